@@ -1,0 +1,46 @@
+# Every target sets itself up: a machine with Python >= 3.11, pip, make and git is enough.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: help setup demo test test-all check format model lock clean
+
+help:            ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+setup: $(READY)  ## make .venv with the pinned, hashed packages
+
+$(READY): requirements.txt pyproject.toml
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+demo: $(READY)   ## the main job on the sample documents: paragraphs, labels, topics, report in demo/
+	$(BIN)/topics demo --out demo
+
+test: $(READY)   ## the tests
+	$(BIN)/python -m pytest
+
+test-all: $(READY)  ## the tests and the slow checks
+	$(BIN)/python -m pytest -m "slow or not slow"
+
+check: $(READY)  ## format, lint, types, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+format: $(READY) ## rewrite the code in the house format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+model: $(READY)  ## rebuild models/starter from seeds/
+	$(BIN)/topics train seeds/paragraphs --taxonomy seeds/themes.toml --out models/starter --name starter
+
+lock:            ## rewrite requirements.txt (needs uv >= 0.9.8 on the PATH)
+	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --output-file requirements.txt
+
+clean:           ## remove what the targets made
+	rm -rf .venv demo build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

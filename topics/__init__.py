@@ -1,0 +1,78 @@
+"""Chinese news and government text -> paragraphs, themes, topics.
+
+The names below are the public ones. They are loaded at first use, so that `import topics`
+does not wait for scikit-learn.
+"""
+
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from topics.discovery.model import TopicModel
+    from topics.documents.reader import read_documents
+    from topics.errors import TopicsError
+    from topics.pipeline import label
+    from topics.settings import Settings, load_settings
+    from topics.storage.folder import load_model, save_model
+    from topics.themes.classifier import ThemeClassifier
+    from topics.themes.taxonomy import Taxonomy, Theme, read_taxonomy
+    from topics.types import Evidence, Label, Paragraph, Reading, Topic
+    from topics.words.tokenizer import Tokenizer
+
+__version__ = version("topics-zh")
+
+_HOMES = {
+    "Evidence": "topics.types",
+    "Label": "topics.types",
+    "Paragraph": "topics.types",
+    "Reading": "topics.types",
+    "Settings": "topics.settings",
+    "Taxonomy": "topics.themes.taxonomy",
+    "Theme": "topics.themes.taxonomy",
+    "ThemeClassifier": "topics.themes.classifier",
+    "Tokenizer": "topics.words.tokenizer",
+    "Topic": "topics.types",
+    "TopicModel": "topics.discovery.model",
+    "TopicsError": "topics.errors",
+    "label": "topics.pipeline",
+    "load_model": "topics.storage.folder",
+    "load_settings": "topics.settings",
+    "read_documents": "topics.documents.reader",
+    "read_taxonomy": "topics.themes.taxonomy",
+    "save_model": "topics.storage.folder",
+}
+
+__all__ = [
+    "Evidence",
+    "Label",
+    "Paragraph",
+    "Reading",
+    "Settings",
+    "Taxonomy",
+    "Theme",
+    "ThemeClassifier",
+    "Tokenizer",
+    "Topic",
+    "TopicModel",
+    "TopicsError",
+    "__version__",
+    "label",
+    "load_model",
+    "load_settings",
+    "read_documents",
+    "read_taxonomy",
+    "save_model",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'topics' has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,1 @@
+"""Rows in, labelled rows out: tables are read, labelled and written here."""

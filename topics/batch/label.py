@@ -1,0 +1,94 @@
+"""Rows in, labelled rows out: the columns of a label, and the job that adds them to a table."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from topics.batch.rows import BadRow, Row, read_rows
+from topics.batch.table import check_table_path, write_table
+from topics.types import Dropped, Label, Paragraph
+
+LABEL_COLUMNS = ("primary", "themes", "scores", "abstained", "evidence")
+PARAGRAPH_COLUMNS = ("id", "document", "index", "text", "role", "lines")
+DROPPED_COLUMNS = ("document", "lines", "text", "reason", "kept_id")
+_BLOCK = 512
+
+LabelTexts = Callable[[list[str]], list[Label]]
+
+
+@dataclass(frozen=True, slots=True)
+class JobCounts:
+    """What a job did: rows read = rows labelled + rows quarantined."""
+
+    labelled: int
+    quarantined: int
+    quarantine: Path | None = None
+
+
+def label_columns(label: Label) -> dict[str, Any]:
+    """Return the columns that a label adds to a row."""
+    return {
+        "primary": label.primary,
+        "themes": list(label.themes),
+        "scores": dict(label.scores),
+        "abstained": label.abstained,
+        "evidence": [asdict(span) for span in label.evidence],
+    }
+
+
+def paragraph_columns(paragraph: Paragraph) -> dict[str, Any]:
+    """Return a paragraph as a row."""
+    return {**asdict(paragraph), "lines": list(paragraph.lines)}
+
+
+def dropped_columns(dropped: Dropped) -> dict[str, Any]:
+    """Return a dropped text as a row."""
+    return {**asdict(dropped), "lines": list(dropped.lines)}
+
+
+def with_label(columns: Mapping[str, Any], label: Label) -> dict[str, Any]:
+    """Return a row with its label; an input column of the same name is kept as `input_…`."""
+    kept: dict[str, Any] = {}
+    for name, value in columns.items():
+        free = name
+        while free in LABEL_COLUMNS or (free != name and free in columns):
+            free = f"input_{free}"
+        kept[free] = value
+    return {**kept, **label_columns(label)}
+
+
+def label_table(
+    source: Path, target: Path, label_texts: LabelTexts, text_column: str, advance: Callable[[int], None]
+) -> JobCounts:
+    """Label a table: one output row for each good input row, in order, all columns kept.
+
+    Bad rows go to `<target>.quarantine.jsonl` with their number and the reason. `advance`
+    is told how many rows each step has done.
+    """
+    check_table_path(target)
+    bad: list[BadRow] = []
+    rows = _good_rows(read_rows(source, text_column), bad)
+    count = write_table(target, _labelled(rows, label_texts, advance), (text_column, *LABEL_COLUMNS))
+    quarantine = target.with_name(f"{target.name}.quarantine.jsonl")
+    if not bad:
+        quarantine.unlink(missing_ok=True)
+        return JobCounts(count, 0)
+    write_table(quarantine, ({"row": row.number, "reason": row.reason, "raw": row.raw} for row in bad), ())
+    return JobCounts(count, len(bad), quarantine)
+
+
+def _good_rows(rows: Iterable[Row | BadRow], bad: list[BadRow]) -> Iterator[Row]:
+    for row in rows:
+        if isinstance(row, Row):
+            yield row
+        else:
+            bad.append(row)
+
+
+def _labelled(rows: Iterator[Row], label_texts: LabelTexts, advance: Callable[[int], None]) -> Iterator[dict[str, Any]]:
+    while block := list(islice(rows, _BLOCK)):
+        labels = label_texts([row.text for row in block])
+        yield from (with_label(row.columns, label) for row, label in zip(block, labels, strict=True))
+        advance(len(block))

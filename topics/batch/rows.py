@@ -1,0 +1,157 @@
+"""Tables -> rows: JSONL, CSV and Parquet, row by row, each well or marked as bad with a reason."""
+
+import csv
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from topics.documents.encoding import decode
+from topics.errors import TableError
+
+SUFFIXES = (".jsonl", ".csv", ".parquet")
+_MAX_CSV_FIELD = 2**31 - 1
+_MAX_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table: its line or row number, counted from 1, all its columns, its text."""
+
+    number: int
+    columns: dict[str, Any]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that cannot be used, and why; `raw` shows the beginning of it."""
+
+    number: int
+    reason: str
+    raw: str
+
+
+def is_table(path: Path) -> bool:
+    """Tell whether a file is of a kind that is read as a table."""
+    return path.suffix.lower() in SUFFIXES
+
+
+def read_rows(path: Path, text_column: str = "text") -> Iterator[Row | BadRow]:
+    """Yield the rows of a JSONL, CSV or Parquet file in order.
+
+    The number of a JSONL row is its line; of a CSV or Parquet row its place after the
+    header. CSV values are str as they stand, so that codes like 007 survive. Raises
+    TableError where the file cannot be read at all or has no text column.
+    """
+    if not path.is_file():
+        raise TableError(f"{path}: no such file")
+    readers = {".jsonl": _read_jsonl, ".csv": _read_csv, ".parquet": _read_parquet}
+    suffix = path.suffix.lower()
+    if suffix not in readers:
+        raise TableError(f"{path}: {suffix or 'no suffix'} is not a table; tables are {', '.join(SUFFIXES)}")
+    return readers[suffix](path, text_column)
+
+
+def _read_jsonl(path: Path, text_column: str) -> Iterator[Row | BadRow]:
+    seen_good_row = False
+    with path.open("rb") as lines:
+        for number, raw in enumerate(lines, start=1):
+            if not raw.strip():
+                continue
+            row = _parse_json(number, raw, text_column)
+            if isinstance(row, Row):
+                seen_good_row = True
+            elif not seen_good_row and row.reason.startswith("no column"):
+                raise TableError(f"{path}: line {number}: {row.reason}; name the text column")
+            yield row
+
+
+def _parse_json(number: int, raw: bytes, text_column: str) -> Row | BadRow:
+    shown = raw[:_MAX_SHOWN].decode("utf-8", "replace").rstrip()
+    try:
+        columns = json.loads(raw.decode("utf-8-sig" if number == 1 else "utf-8"))
+    except UnicodeDecodeError:
+        return BadRow(number, "not UTF-8", shown)
+    except (json.JSONDecodeError, RecursionError) as error:
+        return BadRow(number, f"not JSON ({error})", shown)
+    if not isinstance(columns, dict):
+        return BadRow(number, "not a JSON object", shown)
+    return _row(number, columns, text_column, shown)
+
+
+def _read_csv(path: Path, text_column: str) -> Iterator[Row | BadRow]:
+    text, _ = decode(path.read_bytes(), str(path))
+    csv.field_size_limit(_MAX_CSV_FIELD)  # the standard limit of 128 KB is below a long document
+    lines = csv.reader(StringIO(text, newline=""), strict=True)
+    try:
+        header = next(lines, [])
+    except csv.Error as error:
+        raise TableError(f"{path}: the header is not CSV ({error})") from error
+    _check_columns(path, header, text_column)
+    return _csv_rows(lines, header, text_column)
+
+
+def _csv_rows(lines: Iterator[list[str]], header: list[str], text_column: str) -> Iterator[Row | BadRow]:
+    number = 0
+    while True:
+        number += 1
+        try:
+            fields = next(lines)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield BadRow(number, f"not CSV ({error})", "")
+            continue
+        if not fields:
+            number -= 1
+        elif len(fields) != len(header):
+            yield BadRow(
+                number, f"{len(fields)} fields where the header has {len(header)}", ",".join(fields)[:_MAX_SHOWN]
+            )
+        else:
+            yield _row(number, dict(zip(header, fields, strict=True)), text_column, "")
+
+
+def _read_parquet(path: Path, text_column: str) -> Iterator[Row | BadRow]:
+    try:
+        table = pq.ParquetFile(path)
+    except (pa.ArrowException, OSError) as error:
+        raise TableError(f"{path}: is not a Parquet file ({str(error).splitlines()[0]})") from error
+    _check_columns(path, table.schema_arrow.names, text_column)
+    return _parquet_rows(table, text_column)
+
+
+def _parquet_rows(table: pq.ParquetFile, text_column: str) -> Iterator[Row | BadRow]:
+    number = 0
+    for batch in table.iter_batches():
+        for columns in batch.to_pylist():
+            number += 1
+            yield _row(number, columns, text_column, "")
+
+
+def _check_columns(path: Path, header: list[str], text_column: str) -> None:
+    if text_column not in header:
+        raise TableError(f"{path}: no column {text_column!r} among {', '.join(header) or 'none'}; name the text column")
+    twice = sorted({name for name in header if header.count(name) > 1})
+    if twice:
+        raise TableError(f"{path}: the column {twice[0]!r} stands twice in the header; rename one")
+
+
+def _row(number: int, columns: dict[str, Any], text_column: str, shown: str) -> Row | BadRow:
+    if text_column not in columns:
+        return BadRow(number, f"no column {text_column!r} among {', '.join(columns) or 'none'}", shown)
+    text = columns[text_column]
+    if text is None or (isinstance(text, float) and math.isnan(text)):
+        return BadRow(number, "the text is missing", shown)
+    if not isinstance(text, str):
+        return BadRow(number, f"the text is a {type(text).__name__}, not a string", shown)
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        return BadRow(number, "the text holds half a character (a lone surrogate)", shown)
+    return Row(number, columns, text)

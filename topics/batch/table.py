@@ -1,0 +1,100 @@
+"""Rows -> tables: JSONL, CSV and Parquet with the same columns, whole or not at all."""
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from topics.batch.rows import SUFFIXES
+from topics.errors import OutputError
+from topics.files import whole_file
+
+Values = Mapping[str, Any]
+"""One row to write: column -> value; columns that a row lacks are empty."""
+
+
+def check_table_path(path: Path) -> None:
+    """Raise OutputError unless `path` ends in .jsonl, .csv or .parquet."""
+    if path.suffix.lower() not in SUFFIXES:
+        raise OutputError(f"{path}: tables are written as {', '.join(SUFFIXES)}; name such a file")
+
+
+def write_table(path: Path, rows: Iterable[Values], columns: Sequence[str]) -> int:
+    """Write rows in the form that the suffix of `path` names and return how many.
+
+    `columns` are the columns of an empty table; others are added as rows bring them. JSONL
+    is written as rows come; CSV and Parquet, whose columns must be known first, are held in
+    memory. In CSV lists are joined with | and nested values are JSON.
+    """
+    check_table_path(path)
+    writers: dict[str, Callable[[Path, Iterable[Values], Sequence[str]], int]] = {
+        ".jsonl": _write_jsonl,
+        ".csv": _write_csv,
+        ".parquet": _write_parquet,
+    }
+    with whole_file(path) as partial:
+        return writers[path.suffix.lower()](partial, rows, columns)
+
+
+def _write_jsonl(path: Path, rows: Iterable[Values], _: Sequence[str]) -> int:
+    count = 0
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for row in rows:
+            file.write(_json(row) + "\n")
+            count += 1
+    return count
+
+
+def _write_csv(path: Path, rows: Iterable[Values], columns: Sequence[str]) -> int:
+    held = list(rows)
+    header = _all_columns(held, columns)
+    with path.open("w", encoding="utf-8", newline="", errors="replace") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows([_csv_cell(row.get(name)) for name in header] for row in held)
+    return len(held)
+
+
+def _write_parquet(path: Path, rows: Iterable[Values], columns: Sequence[str]) -> int:
+    held = list(rows)
+    header = _all_columns(held, columns)
+    arrays = [_arrow_array([row.get(name) for row in held]) for name in header]
+    pq.write_table(pa.Table.from_arrays(arrays, names=header), path, compression="zstd", compression_level=1)
+    return len(held)
+
+
+def _all_columns(rows: list[Values], columns: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(chain(*rows))) if rows else list(columns)
+
+
+def _csv_cell(value: Any) -> Any:
+    if isinstance(value, list | tuple) and all(isinstance(item, str | int | float) for item in value):
+        return "|".join(str(item) for item in value)
+    return _json(value) if isinstance(value, list | tuple | dict) else value
+
+
+def _arrow_array(values: list[Any]) -> pa.Array:
+    """A column of the type that its values show; of mixed types, their JSON."""
+    try:
+        return pa.array(values)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, UnicodeEncodeError):
+        return pa.array([value if value is None or isinstance(value, str) else _json(value) for value in values])
+
+
+def _json(value: Any) -> str:
+    """JSON in UTF-8; escaped where a lone surrogate makes UTF-8 impossible."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if text.isprintable() or _encodes(text) else json.dumps(value, default=str)
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

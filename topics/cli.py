@@ -1,0 +1,263 @@
+"""The command line: parse, call, print, exit code.
+
+Exit codes: 0 fine, 1 a problem that one line on stderr explains, 2 wrong usage, 3 finished
+but some rows were bad and stand in the quarantine file beside the output.
+"""
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from topics import pipeline, shipped
+from topics.batch.label import (
+    DROPPED_COLUMNS,
+    LABEL_COLUMNS,
+    PARAGRAPH_COLUMNS,
+    JobCounts,
+    dropped_columns,
+    label_table,
+    paragraph_columns,
+    with_label,
+)
+from topics.batch.rows import is_table
+from topics.batch.table import check_table_path, write_table
+from topics.documents.reader import read_documents
+from topics.errors import TopicsError
+from topics.files import whole_file, whole_folder
+from topics.report.page import render_report
+from topics.settings import Settings, load_settings
+from topics.storage.folder import load_model, save_model, verify_model
+from topics.themes.classifier import ThemeClassifier
+from topics.types import Evaluation
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Chinese news and government text -> paragraphs, themes, topics.",
+)
+model_app = typer.Typer(no_args_is_help=True, help="Look into a model folder.")
+app.add_typer(model_app, name="model")
+
+_stderr = Console(stderr=True)
+
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Documents, folders of documents, or tables.")]
+Labelled = Annotated[list[Path], typer.Argument(metavar="LABELLED...", help="Tables of texts with themes, or folders.")]
+ModelFolder = Annotated[Path, typer.Option("--model", "-m", help="A model folder; by default the starter model.")]
+TextColumn_ = Annotated[str, typer.Option("--text-column", help="The column of a table that holds the text.")]
+SettingsFile = Annotated[Path | None, typer.Option("--settings", help="A TOML file that overrides defaults.")]
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("demo"), quiet: Quiet = False
+) -> None:
+    """Run the main job on the sample documents that ship: labels, topics and a report."""
+    with _reporting(quiet):
+        _discover(
+            [shipped.SAMPLE_DOCUMENTS], out, load_model(shipped.STARTER_MODEL), Settings(), "示例文档：主题与话题"
+        )
+        _say(f"open {out / 'report.html'} in a browser")
+
+
+@app.command()
+def read(
+    paths: Paths,
+    out: Annotated[Path, typer.Option(help="Table for the paragraphs.")],
+    dropped: Annotated[Path | None, typer.Option(help="Table for what was left out, with reasons.")] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Read documents into clean paragraphs."""
+    with _reporting(quiet):
+        for target in (out, dropped):
+            if target is not None:
+                check_table_path(target)
+        reading = read_documents(paths)
+        if dropped is not None:
+            write_table(dropped, map(dropped_columns, reading.dropped), DROPPED_COLUMNS)
+        write_table(out, map(paragraph_columns, reading), PARAGRAPH_COLUMNS)
+        _say(
+            f"{len(reading)} paragraphs of {len(reading.documents)} documents in {out}; {len(reading.dropped)} dropped"
+        )
+
+
+@app.command()
+def label(
+    paths: Paths,
+    out: Annotated[Path, typer.Option(help="Table for the labels: .jsonl, .csv or .parquet.")],
+    model: ModelFolder = shipped.STARTER_MODEL,
+    text_column: TextColumn_ = "text",
+    settings: SettingsFile = None,
+    quiet: Quiet = False,
+) -> None:
+    """Label documents, paragraph by paragraph, or the rows of a table."""
+    with _reporting(quiet):
+        check_table_path(out)
+        chosen, classifier = _settings(settings), load_model(model)
+        tables = [path for path in paths if is_table(path)]
+        if tables and len(paths) > 1:
+            raise TopicsError(f"{tables[0]}: label one table at a time; each has its own output")
+        if tables:
+            _label_table(tables[0], out, classifier, text_column, chosen)
+        else:
+            _label_documents(paths, out, classifier, chosen)
+
+
+@app.command()
+def train(
+    labelled: Labelled,
+    out: Annotated[Path, typer.Option(help="Folder for the model.")],
+    taxonomy: Annotated[Path | None, typer.Option(help="A themes file; by default the shipped one.")] = None,
+    name: Annotated[str | None, typer.Option(help="The model's name; by default that of its folder.")] = None,
+    settings: SettingsFile = None,
+    quiet: Quiet = False,
+) -> None:
+    """Train a model on labelled texts and save it with its card."""
+    with _reporting(quiet):
+        trained = pipeline.train(labelled, taxonomy, _settings(settings))
+        save_model(trained.model, out, name=name, metrics=trained.metrics, training=trained.labelled.rows)
+        _show_evaluation(trained.metrics, f"{trained.model.n_folds}-fold cross-validation", quiet)
+        _say(f"model in {out}")
+
+
+@app.command()
+def evaluate(
+    labelled: Labelled,
+    model: ModelFolder = shipped.STARTER_MODEL,
+    out: Annotated[Path | None, typer.Option(help="JSON file for the figures.")] = None,
+    settings: SettingsFile = None,
+    quiet: Quiet = False,
+) -> None:
+    """Measure a model on labelled texts."""
+    with _reporting(quiet):
+        metrics = pipeline.evaluate_model(labelled, load_model(model), _settings(settings))
+        if out is not None:
+            with whole_file(out) as partial:
+                partial.write_text(json.dumps(metrics.to_dict(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        _show_evaluation(metrics, "evaluation", quiet)
+
+
+@app.command()
+def discover(
+    paths: Paths,
+    out: Annotated[Path, typer.Option(help="Folder for topics, paragraphs, crosswalk and report.")],
+    model: ModelFolder = shipped.STARTER_MODEL,
+    settings: SettingsFile = None,
+    quiet: Quiet = False,
+) -> None:
+    """Find the topics of documents and set them beside the themes."""
+    with _reporting(quiet):
+        _discover(paths, out, load_model(model), _settings(settings), "主题与话题")
+
+
+@model_app.command("show")
+def model_show(folder: Annotated[Path, typer.Argument(help="A model folder.")] = shipped.STARTER_MODEL) -> None:
+    """Print the card of a model."""
+    with _reporting(quiet=False):
+        verify_model(folder)
+        typer.echo((folder / "README.md").read_text(encoding="utf-8"))
+
+
+@model_app.command("verify")
+def model_verify(
+    folder: Annotated[Path, typer.Argument(help="A model folder.")] = shipped.STARTER_MODEL, quiet: Quiet = False
+) -> None:
+    """Check every file of a model folder against its digest and load it."""
+    with _reporting(quiet):
+        manifest = verify_model(folder)
+        _say(f"{folder}: {manifest.name}, {len(manifest.classes)} themes, every file as written")
+
+
+def main() -> None:
+    """Run the command line."""
+    logging.basicConfig(level=logging.WARNING, format="topics: %(message)s", stream=sys.stderr)
+    app()
+
+
+@contextmanager
+def _reporting(quiet: bool) -> Iterator[None]:
+    """Silence stderr where asked, and turn a TopicsError into one line and exit code 1."""
+    _stderr.quiet = quiet
+    try:
+        yield
+    except TopicsError as error:
+        message = " ".join(str(error).split())
+        print(f"topics: {message}", file=sys.stderr)
+        raise typer.Exit(1) from None
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(1) from None
+
+
+def _say(message: str) -> None:
+    _stderr.print(escape(message), highlight=False, soft_wrap=True)
+
+
+def _settings(path: Path | None) -> Settings:
+    return load_settings(path) if path is not None else Settings()
+
+
+def _label_table(source: Path, out: Path, model: ThemeClassifier, text_column: str, settings: Settings) -> None:
+    with _progress("rows") as advance:
+        counts = label_table(source, out, lambda texts: pipeline.label(texts, model, settings), text_column, advance)
+    _say(f"{counts.labelled} rows labelled in {out}")
+    _exit_if_quarantined(counts)
+
+
+def _exit_if_quarantined(counts: JobCounts) -> None:
+    if counts.quarantined:
+        print(f"topics: {counts.quarantined} bad rows were left out, see {counts.quarantine}", file=sys.stderr)
+        raise typer.Exit(3)
+
+
+def _label_documents(paths: Sequence[Path], out: Path, model: ThemeClassifier, settings: Settings) -> None:
+    reading = read_documents(paths)
+    labels = pipeline.label(reading, model, settings)
+    rows = (with_label(paragraph_columns(paragraph), found) for paragraph, found in zip(reading, labels, strict=True))
+    write_table(out, rows, (*PARAGRAPH_COLUMNS, *LABEL_COLUMNS))
+    themed = sum(bool(found.themes) for found in labels)
+    _say(f"{len(labels)} paragraphs of {len(reading.documents)} documents in {out}; {themed} have themes")
+
+
+def _discover(paths: Sequence[Path], out: Path, model: ThemeClassifier, settings: Settings, title: str) -> None:
+    found = pipeline.discover(paths, model, settings)
+    page = render_report(pipeline.report_data(found, pipeline.taxonomy_of(model), title))
+    with whole_folder(out) as partial:
+        for name, rows, columns in pipeline.discovery_tables(found):
+            write_table(partial / name, rows, columns)
+        (partial / "report.html").write_text(page, encoding="utf-8")
+    themed = sum(bool(label.themes) for label in found.labels)
+    _say(f"{len(found.labels)} paragraphs, {themed} with themes, {len(found.topics)} topics by {found.method} in {out}")
+
+
+def _show_evaluation(metrics: Evaluation, title: str, quiet: bool) -> None:
+    if quiet:
+        return
+    table = Table("theme", "precision", "recall", "F1", "texts", title=title)
+    for score in metrics.themes:
+        table.add_row(score.theme, f"{score.precision:.3f}", f"{score.recall:.3f}", f"{score.f1:.3f}", str(score.n))
+    Console(width=100 if not sys.stdout.isatty() else None).print(table)
+    typer.echo(
+        f"macro-F1 {metrics.macro_f1:.3f}  micro-F1 {metrics.micro_f1:.3f}  "
+        f"primary right {metrics.primary_accuracy:.1%}  false alarms {metrics.false_alarm_rate:.1%} of {metrics.n_none}"
+    )
+
+
+@contextmanager
+def _progress(unit: str) -> Iterator[Callable[[int], None]]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=_stderr, transient=True) as progress:
+        task = progress.add_task(unit, total=None)
+        yield lambda count: progress.advance(task, count)

@@ -1,0 +1,1 @@
+"""Unsupervised: paragraphs -> topics, their keywords, and the crosswalk to themes."""

@@ -1,0 +1,1 @@
+"""Bytes -> Document -> Paragraph: readers, encodings, characters, roles."""

@@ -1,0 +1,110 @@
+"""Characters: one form for each, in two strengths.
+
+`normalise` cleans the text of a document: compatibility forms (NFKC), traditional to
+simplified, no spaces between Han characters. `fold` prepares any text for analysis without
+changing its length, so that positions found in the folded text hold in the original.
+"""
+
+import re
+import unicodedata
+from functools import cache
+
+import opencc
+
+HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+"""Han characters of the Basic Multilingual Plane, for use inside a character class."""
+
+_HAN_PUNCTUATION = r"，。、；：？！“”‘’（）《》〈〉【】…—"
+_SPACE_IN_HAN = re.compile(rf"(?<=[{HAN}{_HAN_PUNCTUATION}]) (?=[{HAN}{_HAN_PUNCTUATION}])")
+_CLAUSE = rf"[{HAN}“”《》、]{{4,}}"
+_TITLE = re.compile(rf"\W*{_CLAUSE}(?: {_CLAUSE})+")
+_PINYIN = re.compile(
+    rf"(?<=[{HAN}])[(（](?:(?=[a-z]*[^\x00-\x7f])[a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹ]{{1,6}}|de|le|zhe|men|zi|ma|ne)[)）]"
+)
+_SPACES = re.compile(r"[ \t\u00a0\u3000]+")
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_HAN_BLOCKS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00))
+_FULL_WIDTH = range(0xFF01, 0xFF5F)
+_ASCII_OFFSET = 0xFEE0
+_CHINESE_PUNCTUATION = frozenset("，：；？！（）")
+
+
+def normalise(text: str) -> str:
+    """Return one line of a document in its standard form; idempotent.
+
+    Full-width letters and digits become half-width, Chinese punctuation stays as it is,
+    traditional characters become simplified, pinyin notes after a character go, and so do
+    spaces that stand between Han characters (an OCR artefact: "综 治 中 心"); only the space
+    between the clauses of a title stays.
+
+    >>> normalise("進(jìn)一步 建設 ２０２４年 綜治中心")
+    '进一步建设 2024年综治中心'
+    >>> normalise("锤炼过硬队伍 守护一方平安")
+    '锤炼过硬队伍 守护一方平安'
+    """
+    text = _INVISIBLE.sub("", text)
+    if not unicodedata.is_normalized("NFKC", text):
+        text = _compatible(text)
+    text = _PINYIN.sub("", _simplify(text))
+    text = _SPACES.sub(" ", text).strip()
+    return text if _TITLE.fullmatch(text) else _SPACE_IN_HAN.sub("", text)
+
+
+def fold(text: str) -> str:
+    """Return `text` in lower case, half width and simplified, character for character.
+
+    `len(fold(text)) == len(text)` always holds. Lone surrogates, which no encoder takes,
+    become U+FFFD.
+
+    >>> fold("ＡＢ：進一步")
+    'ab:进一步'
+    """
+    return text.translate(_fold_table())
+
+
+def is_han(character: str) -> bool:
+    """Tell whether a character is a Han character of the Basic Multilingual Plane."""
+    return any(ord(character) in block for block in _HAN_BLOCKS)
+
+
+def _compatible(text: str) -> str:
+    """NFKC that leaves Chinese punctuation full-width, as Chinese is printed."""
+    return "".join(
+        character if character in _CHINESE_PUNCTUATION or character == "…" else unicodedata.normalize("NFKC", character)
+        for character in unicodedata.normalize("NFC", text)
+    )
+
+
+def _simplify(text: str) -> str:
+    """Traditional to simplified, by phrases, with OpenCC; simplified text is left alone."""
+    if text.isascii() or not _traditional().search(text):
+        return text
+    return str(_converter().convert(text))
+
+
+@cache
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+@cache
+def _simplified_characters() -> dict[str, str]:
+    """Map each traditional character to its simplified form, one to one."""
+    characters = [chr(point) for block in _HAN_BLOCKS for point in block]
+    simplified = _converter().convert("\n".join(characters)).split("\n")
+    return {old: new for old, new in zip(characters, simplified, strict=True) if old != new and len(new) == 1}
+
+
+@cache
+def _traditional() -> re.Pattern[str]:
+    return re.compile("[" + "".join(_simplified_characters()) + "]")
+
+
+@cache
+def _fold_table() -> dict[int, str]:
+    table = {ord(old): new for old, new in _simplified_characters().items()}
+    table |= {point: chr(point - _ASCII_OFFSET).lower() for point in _FULL_WIDTH}
+    table |= {point: chr(point).lower() for point in range(ord("A"), ord("Z") + 1)}
+    table |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+    table[ord("\u3000")] = " "
+    return table

@@ -1,0 +1,92 @@
+"""Paths -> documents: which files there are, and what text stands in them."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from topics.documents.encoding import decode
+from topics.documents.paragraphs import split_paragraphs
+from topics.errors import ReadingError
+from topics.types import Document, Dropped, Paragraph, Reading
+
+_Read = Callable[[Path, str], Document]
+
+
+def read_documents(paths: str | Path | Iterable[str | Path]) -> Reading:
+    """Read documents and folders of documents into paragraphs, in the order of their names.
+
+    `paths` is one path or several. The result is a sequence of Paragraph; its `dropped`
+    says what was left out. Raises ReadingError for a path that is missing, a folder
+    without documents and a file that is not text.
+
+    >>> reading = read_documents("seeds/documents")  # doctest: +SKIP
+    >>> reading[0].text, reading[0].lines  # doctest: +SKIP
+    """
+    paragraphs: list[Paragraph] = []
+    dropped: list[Dropped] = []
+    names: list[str] = []
+    for path, name in find_documents(paths):
+        document = read_document(path, name)
+        kept, left_out = split_paragraphs(document)
+        paragraphs += kept
+        dropped += left_out
+        names.append(name)
+    return Reading(tuple(paragraphs), tuple(dropped), tuple(names))
+
+
+def find_documents(paths: str | Path | Iterable[str | Path]) -> list[tuple[Path, str]]:
+    """Return the documents under `paths` with their names, each once, folders in sorted order.
+
+    A document in a folder is named by its path below that folder, with forward slashes;
+    where two folders hold the same name, the folder's own name goes before it.
+    """
+    given = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
+    found = [pair for path in given for pair in _below(path)]
+    unique = list({path.resolve(): (path, root) for path, root in found}.values())
+    short = [path.relative_to(root).as_posix() for path, root in unique]
+    return [
+        (path, name if short.count(name) == 1 else f"{root.resolve().name}/{name}")
+        for (path, root), name in zip(unique, short, strict=True)
+    ]
+
+
+def read_document(path: Path, name: str | None = None) -> Document:
+    """Read one document; `name` is what it is called in results, its file name by default."""
+    suffix = path.suffix.lower()
+    if suffix not in _READERS:
+        raise ReadingError(f"{path}: {suffix or 'no suffix'} is not read; documents are {', '.join(_READERS)}")
+    return _READERS[suffix](path, name or path.name)
+
+
+def is_document(path: Path) -> bool:
+    """Tell whether a file is of a kind that is read as a document."""
+    return path.suffix.lower() in _READERS
+
+
+def _below(path: Path) -> Iterator[tuple[Path, Path]]:
+    """Yield each document at or below `path`, with the folder that its name starts from."""
+    if path.is_file():
+        yield path, path.parent
+    elif path.is_dir():
+        files = sorted(file for file in path.rglob("*") if file.is_file() and is_document(file))
+        files = [file for file in files if not _is_hidden(file.relative_to(path))]
+        if not files:
+            raise ReadingError(f"{path}: no documents in this folder; it should hold {', '.join(_READERS)} files")
+        yield from ((file, path) for file in files)
+    else:
+        raise ReadingError(f"{path}: no such file or folder")
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _read_text(path: Path, name: str) -> Document:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ReadingError(f"{path}: cannot be read ({error.strerror})") from error
+    text, encoding = decode(data, str(path))
+    return Document(name, path, text, encoding)
+
+
+_READERS: dict[str, _Read] = {".txt": _read_text, ".md": _read_text}

@@ -1,0 +1,1 @@
+"""Words -> matrix; texts -> embeddings."""

@@ -1,0 +1,157 @@
+"""The order of the steps: path -> Document -> Paragraph -> words -> matrix -> Label, and topics."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from topics.batch.label import LABEL_COLUMNS, PARAGRAPH_COLUMNS, paragraph_columns, with_label
+from topics.batch.labelled import LabelledRows, read_labelled
+from topics.discovery.crosswalk import cross_tabulate, with_themes
+from topics.discovery.model import TopicModel
+from topics.documents.reader import read_documents
+from topics.errors import TrainingDataError
+from topics.report.page import ReportData
+from topics.settings import Settings
+from topics.shipped import STARTER_MODEL, THEMES_FILE
+from topics.storage.folder import load_model
+from topics.themes.classifier import ThemeClassifier
+from topics.themes.evaluation import evaluate
+from topics.themes.taxonomy import Taxonomy, Theme, read_taxonomy
+from topics.types import CrosswalkCell, Evaluation, Label, Paragraph, Reading, Topic
+
+_TOPIC_ROLES = ("body", "box")
+"""Headings, bylines and captions are too short to say what a pile of documents talks about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A fitted classifier, how well it did on held-out folds, and what it learned from."""
+
+    model: ThemeClassifier
+    metrics: Evaluation
+    labelled: LabelledRows
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """Paragraphs with labels and topics; row i of each is paragraph i, None has no topic."""
+
+    reading: Reading
+    labels: tuple[Label, ...]
+    topic_ids: tuple[int | None, ...]
+    topics: tuple[Topic, ...]
+    crosswalk: tuple[CrosswalkCell, ...]
+    method: str
+
+
+def label(
+    texts: Iterable[str | Paragraph],
+    model: ThemeClassifier | str | Path | None = None,
+    settings: Settings | None = None,
+) -> list[Label]:
+    """Label texts or paragraphs with themes, in order.
+
+    `model` is a classifier, a model folder, or the starter model that ships.
+
+    >>> topics.label(["民警上门劝阻，老人保住了养老钱。"])[0].primary  # doctest: +SKIP
+    'anti_fraud'
+    """
+    classifier = model if isinstance(model, ThemeClassifier) else load_model(model or STARTER_MODEL)
+    plain = [text.text if isinstance(text, Paragraph) else text for text in texts]
+    return classifier.label(plain, **asdict((settings or Settings()).label))
+
+
+def discover(paths: Iterable[str | Path], model: ThemeClassifier, settings: Settings | None = None) -> Discovery:
+    """Read documents, label their paragraphs, find topics and set both side by side."""
+    settings = settings or Settings()
+    reading = read_documents(paths)
+    labels = label(reading, model, settings)
+    rows = [row for row, paragraph in enumerate(reading) if paragraph.role in _TOPIC_ROLES]
+    taxonomy = taxonomy_of(model)
+    topic_model = TopicModel(taxonomy.seed_words, model.vectorizer_.tokenizer_, **asdict(settings.discover))
+    found = topic_model.fit_predict([reading[row].text for row in rows]).tolist()
+    crosswalk = cross_tabulate(found, [labels[row] for row in rows], taxonomy.ids)
+    topic_of = dict(zip(rows, found, strict=True))
+    return Discovery(
+        reading=reading,
+        labels=tuple(labels),
+        topic_ids=tuple(topic_of.get(row) for row in range(len(reading))),
+        topics=with_themes(topic_model.topics_, crosswalk),
+        crosswalk=crosswalk,
+        method=topic_model.method_,
+    )
+
+
+def train(paths: Sequence[str | Path], taxonomy_file: Path | None = None, settings: Settings | None = None) -> Trained:
+    """Train a classifier on labelled tables and measure it on out-of-fold predictions.
+
+    Without `taxonomy_file` the shipped taxonomy holds, unless the rows name none of its
+    themes: then the classes are those that the rows name.
+    """
+    taxonomy = _taxonomy_for(paths, taxonomy_file)
+    labelled = read_labelled(paths, taxonomy)
+    model = ThemeClassifier(taxonomy, **asdict((settings or Settings()).train))
+    model.fit(labelled.texts, labelled.targets)
+    held_out = model.decide(model.oof_scores_)
+    metrics = evaluate(held_out, [row.themes for row in labelled.rows], model.classes_.tolist())
+    return Trained(model, metrics, labelled)
+
+
+def evaluate_model(paths: Sequence[str | Path], model: ThemeClassifier, settings: Settings | None = None) -> Evaluation:
+    """Label the texts of labelled tables and compare with their themes."""
+    known = Taxonomy(tuple(Theme(theme) for theme in model.classes_.tolist()))
+    labelled = read_labelled(paths, known)
+    predicted = [found.themes for found in label(labelled.texts, model, settings)]
+    return evaluate(predicted, [row.themes for row in labelled.rows], known.ids)
+
+
+def taxonomy_of(model: ThemeClassifier) -> Taxonomy:
+    """The taxonomy of a model; of a model without one, its bare classes."""
+    return model.taxonomy or Taxonomy(tuple(Theme(theme) for theme in model.classes_.tolist()))
+
+
+def report_data(discovery: Discovery, taxonomy: Taxonomy, title: str) -> ReportData:
+    """Gather what the report shows."""
+    return ReportData(
+        title=title,
+        documents=discovery.reading.documents,
+        paragraphs=discovery.reading.paragraphs,
+        labels=discovery.labels,
+        dropped=discovery.reading.dropped,
+        taxonomy=taxonomy,
+        topics=discovery.topics,
+        topic_ids=discovery.topic_ids,
+        crosswalk=discovery.crosswalk,
+        method=discovery.method,
+    )
+
+
+def discovery_tables(discovery: Discovery) -> list[tuple[str, list[dict[str, Any]], Sequence[str]]]:
+    """Return the tables of a discovery: file name, rows, and the columns of an empty one."""
+    topics = [{**asdict(topic), "examples": _ids(discovery, topic)} for topic in discovery.topics]
+    paragraphs = [
+        {**with_label(paragraph_columns(paragraph), found), "topic": topic}
+        for paragraph, found, topic in zip(discovery.reading, discovery.labels, discovery.topic_ids, strict=True)
+    ]
+    return [
+        ("topics.csv", topics, ("id", "size", "keywords", "themes", "examples")),
+        ("paragraphs.parquet", paragraphs, (*PARAGRAPH_COLUMNS, *LABEL_COLUMNS, "topic")),
+        ("crosswalk.csv", [asdict(cell) for cell in discovery.crosswalk], ("topic", "theme", "n_paragraphs", "share")),
+    ]
+
+
+def _ids(discovery: Discovery, topic: Topic) -> list[str]:
+    """The ids of the first paragraphs of a topic; topics count the rows that took part."""
+    rows = [row for row, found in enumerate(discovery.topic_ids) if found is not None]
+    return [discovery.reading[rows[example]].id for example in topic.examples]
+
+
+def _taxonomy_for(paths: Sequence[str | Path], taxonomy_file: Path | None) -> Taxonomy:
+    if taxonomy_file is not None:
+        return read_taxonomy(taxonomy_file)
+    shipped = read_taxonomy(THEMES_FILE)
+    named = read_labelled(paths).themes
+    if not named:
+        raise TrainingDataError(f"{', '.join(map(str, paths))}: no row has a theme; label some before training")
+    return shipped if set(named) & set(shipped.ids) else Taxonomy(tuple(Theme(theme) for theme in named))

@@ -1,0 +1,76 @@
+"""Every default in one place; a TOML file with the same tables and keys overrides them."""
+
+import tomllib
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from topics.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class LabelSettings:
+    """How texts are labelled."""
+
+    min_characters: int = 8
+    """Letters and digits that a text must have to be judged."""
+    max_evidence: int = 3
+    """Spans shown for each theme."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainSettings:
+    """How a classifier is trained; see ThemeClassifier."""
+
+    C: float = 0.5
+    min_df: int = 2
+    n_folds: int = 5
+    random_state: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DiscoverSettings:
+    """How topics are found; see TopicModel."""
+
+    method: str = "auto"
+    n_topics: int | None = None
+    min_topic_size: int | None = None
+    random_state: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings: the tables `[label]`, `[train]` and `[discover]`."""
+
+    label: LabelSettings = field(default_factory=LabelSettings)
+    train: TrainSettings = field(default_factory=TrainSettings)
+    discover: DiscoverSettings = field(default_factory=DiscoverSettings)
+
+
+def load_settings(path: Path) -> Settings:
+    """Read settings from a TOML file; SettingsError for unknown names and wrong values."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path}: cannot be read as TOML ({error})") from error
+    settings = Settings()
+    for table, values in data.items():
+        if table not in _names(settings) or not isinstance(values, dict):
+            raise SettingsError(f"{path}: no table [{table}]; tables are {', '.join(_names(settings))}")
+        settings = replace(settings, **{table: _overridden(getattr(settings, table), values, f"{path}: [{table}]")})
+    return settings
+
+
+def _overridden(defaults: Any, values: dict[str, Any], where: str) -> Any:
+    for name, value in values.items():
+        if name not in _names(defaults):
+            raise SettingsError(f"{where}: no setting {name}; settings are {', '.join(_names(defaults))}")
+        default = getattr(defaults, name)
+        wanted = (int,) if default is None else (int, float) if isinstance(default, float) else (type(default),)
+        if isinstance(value, bool) or not isinstance(value, wanted):
+            raise SettingsError(f"{where}: {name} should be a {wanted[-1].__name__}, not {value!r}")
+    return replace(defaults, **values)
+
+
+def _names(settings: Any) -> list[str]:
+    return [entry.name for entry in fields(settings)]

@@ -1,0 +1,18 @@
+"""Where the data that ships with topics lies: seeds/ and models/starter/.
+
+In a checkout they stand beside the package; in an installed wheel, inside it.
+"""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+_INSTALLED = _PACKAGE / "_shipped"
+_ROOT = _INSTALLED if _INSTALLED.is_dir() else _PACKAGE.parent
+
+SEEDS = _ROOT / "seeds"
+THEMES_FILE = SEEDS / "themes.toml"
+LEXICON_FILE = SEEDS / "lexicon.txt"
+STOPWORDS_FILE = SEEDS / "stopwords.txt"
+PARAGRAPHS = SEEDS / "paragraphs"
+SAMPLE_DOCUMENTS = SEEDS / "documents"
+STARTER_MODEL = _ROOT / "models" / "starter"

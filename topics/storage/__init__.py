@@ -1,0 +1,1 @@
+"""Save and load a model folder, its card and its checks."""

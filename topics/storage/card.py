@@ -1,0 +1,80 @@
+"""The card of a model folder: what the model is for, how good it is, what it cannot do."""
+
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Any
+
+from topics.themes.classifier import ThemeClassifier
+from topics.types import Evaluation, ThemeScore
+
+_CARD = """# {title}
+
+A theme classifier for Chinese paragraphs, made with topics-zh {version}.
+
+## Use
+
+```python
+import topics
+
+model = topics.load_model("{title}")
+topics.label(["民警上门劝阻，帮老人保住了准备转出的养老钱。"], model)
+```
+
+## What it is
+
+One linear support vector machine a theme over character 1-2-grams and words, {n_features:,} features,
+with calibrated probabilities and a decision threshold for each theme. {kind}
+
+## What it was trained on
+
+{training}
+
+## How good it is
+
+{scores}
+
+## Limits
+
+It knows what its training text was like. Paragraphs of another kind (other fields, other times,
+dialects, social media) are labelled worse than the figures say; where no theme reaches its
+threshold it says so instead of guessing. Evidence shows which words decided, not why they should.
+"""
+
+
+def model_card(title: str, model: ThemeClassifier, metrics: Evaluation | None, training: Mapping[str, Any]) -> str:
+    """Return the card as Markdown."""
+    return _CARD.format(
+        title=title,
+        version=version("topics-zh"),
+        n_features=len(model.vectorizer_.terms_),
+        kind="A text may have any number of themes." if model.multilabel_ else "Each text has exactly one class.",
+        training=_training(training),
+        scores=_scores(model, metrics),
+    )
+
+
+def _training(training: Mapping[str, Any]) -> str:
+    if not training:
+        return "The maker of this model did not say."
+    return (
+        f"{training['n_texts']:,} labelled texts, {training['n_without_theme']:,} of them without a theme and "
+        f"{training['n_with_several_themes']:,} with several (sha256 of texts and labels: `{training['sha256']}`)."
+    )
+
+
+def _scores(model: ThemeClassifier, metrics: Evaluation | None) -> str:
+    if metrics is None:
+        return "Not measured."
+    summary = (
+        f"{model.n_folds}-fold cross-validation on the training texts, near-copies kept together: "
+        f"macro-F1 {metrics.macro_f1:.3f}, micro-F1 {metrics.micro_f1:.3f}, primary theme right "
+        f"{metrics.primary_accuracy:.1%}, false alarms on texts without a theme {metrics.false_alarm_rate:.1%}."
+    )
+    header = ["| theme | name | precision | recall | F1 | texts |", "|---|---|---|---|---|---|"]
+    return "\n".join([summary, "", *header, *(_score_row(model, score) for score in metrics.themes)])
+
+
+def _score_row(model: ThemeClassifier, score: ThemeScore) -> str:
+    name = model.taxonomy.name(score.theme) if model.taxonomy else score.theme
+    figures = f"{score.precision:.3f} | {score.recall:.3f} | {score.f1:.3f}"
+    return f"| {score.theme} | {name} | {figures} | {score.n} |"

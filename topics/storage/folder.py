@@ -1,0 +1,106 @@
+"""Save and load a model folder: manifest.json, model.skops and README.md, the card."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from sklearn.utils.validation import check_is_fitted
+
+from topics.errors import ModelError
+from topics.files import whole_folder
+from topics.storage.archive import dump_parts, load_parts
+from topics.storage.card import model_card
+from topics.storage.manifest import (
+    MANIFEST,
+    Manifest,
+    file_digest,
+    library_versions,
+    manifest_bytes,
+    read_checked,
+    read_manifest,
+)
+from topics.storage.parts import model_from, parts_of
+from topics.themes.classifier import ThemeClassifier
+from topics.themes.taxonomy import taxonomy_from_rows
+from topics.types import Evaluation, LabelledText
+
+_MODEL = "model.skops"
+_CARD = "README.md"
+
+
+def save_model(
+    model: ThemeClassifier,
+    folder: str | Path,
+    *,
+    name: str | None = None,
+    metrics: Evaluation | None = None,
+    training: Iterable[LabelledText] = (),
+) -> None:
+    """Write a fitted classifier to a folder that `load_model` reads on any machine.
+
+    `metrics` and `training` go into the manifest and the card: how good the model is and
+    what it was trained on (a count and a digest, never the texts). The same model gives
+    the same bytes. Raises OutputError where the folder cannot be written.
+    """
+    check_is_fitted(model)
+    target = Path(folder)
+    title = name or target.resolve().name
+    facts = _training_facts(list(training))
+    contents = {
+        _MODEL: dump_parts(parts_of(model)),
+        _CARD: model_card(title, model, metrics, facts).encode(),
+    }
+    fields = {
+        "name": title,
+        "topics_version": version("topics-zh"),
+        "libraries": library_versions(),
+        "tokenizer": model.vectorizer_.tokenizer_.fingerprint,
+        "classes": model.classes_.tolist(),
+        "multilabel": model.multilabel_,
+        "taxonomy": model.taxonomy.to_rows() if model.taxonomy else None,
+        "training": facts,
+        "metrics": metrics.to_dict() if metrics else {},
+        "files": {name: file_digest(data) for name, data in contents.items()},
+    }
+    with whole_folder(target) as partial:
+        for file_name, data in {**contents, MANIFEST: manifest_bytes(fields)}.items():
+            (partial / file_name).write_bytes(data)
+
+
+def load_model(folder: str | Path) -> ThemeClassifier:
+    """Load a classifier that `save_model` wrote, after checking every byte of it.
+
+    Nothing in the folder is executed or unpickled. Raises ModelError, naming the file, for
+    a folder that is missing, damaged or of another format.
+    """
+    path = Path(folder)
+    manifest = read_manifest(path)
+    parts = load_parts(read_checked(path, manifest)[_MODEL], str(path / _MODEL))
+    taxonomy = taxonomy_from_rows(manifest.taxonomy, str(path / MANIFEST)) if manifest.taxonomy else None
+    model = model_from(parts, taxonomy, str(path / _MODEL))
+    if model.vectorizer_.tokenizer_.fingerprint != manifest.tokenizer:
+        raise ModelError(f"{path}: was made with a tokenizer that cuts differently; train it again with this topics-zh")
+    return model
+
+
+def verify_model(folder: str | Path) -> Manifest:
+    """Load a model folder with all checks and return its manifest; ModelError where one fails."""
+    load_model(folder)
+    return read_manifest(Path(folder))
+
+
+def _training_facts(rows: list[LabelledText]) -> Mapping[str, Any]:
+    if not rows:
+        return {}
+    digest = hashlib.sha256()
+    for row in rows:
+        digest.update(json.dumps([row.text, row.themes], ensure_ascii=False).encode())
+    return {
+        "n_texts": len(rows),
+        "n_without_theme": sum(not row.themes for row in rows),
+        "n_with_several_themes": sum(len(row.themes) > 1 for row in rows),
+        "sha256": digest.hexdigest(),
+    }

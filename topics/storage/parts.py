@@ -1,0 +1,62 @@
+"""ThemeClassifier <-> the plain arrays and values that are stored."""
+
+from typing import Any
+
+import numpy as np
+
+from topics.errors import ModelError
+from topics.features.vectorizer import TextVectorizer
+from topics.storage.archive import Parts
+from topics.themes.classifier import ThemeClassifier
+from topics.themes.taxonomy import Taxonomy
+from topics.words.lexicon import LexiconWord
+from topics.words.tokenizer import Tokenizer
+
+_FITTED = ("classes_", "multilabel_", "slopes_", "offsets_", "thresholds_", "intercept_")
+_PARAMETERS = ("C", "min_df", "n_folds", "random_state")
+
+
+def parts_of(model: ThemeClassifier) -> Parts:
+    """Return what a fitted classifier is made of."""
+    vectorizer, tokenizer = model.vectorizer_, model.vectorizer_.tokenizer_
+    return {
+        **{name: getattr(model, name) for name in _PARAMETERS},
+        **{name: getattr(model, name) for name in _FITTED},
+        "coef_": model.coef_,
+        "terms_": vectorizer.terms_,
+        "n_grams_": vectorizer.n_grams_,
+        "idf_": vectorizer.idf_,
+        "lexicon_words": np.array([entry.word for entry in tokenizer.lexicon], dtype=np.str_),
+        "lexicon_frequencies": np.array([entry.frequency for entry in tokenizer.lexicon], dtype=np.int64),
+        "stopwords": np.array(sorted(tokenizer.stopwords), dtype=np.str_),
+        "engine": tokenizer.engine,
+    }
+
+
+def model_from(parts: Parts, taxonomy: Taxonomy | None, source: str) -> ThemeClassifier:
+    """Make a fitted classifier of its parts; ModelError where one is missing or misshapen."""
+    try:
+        tokenizer = _tokenizer(parts)
+        model = ThemeClassifier(taxonomy, tokenizer, **{name: parts[name] for name in _PARAMETERS})
+        for name in _FITTED:
+            setattr(model, name, parts[name])
+        model.coef_ = parts["coef_"]
+        model.vectorizer_ = _vectorizer(parts, tokenizer)
+    except KeyError as error:
+        raise ModelError(f"{source}: the part {error} is missing; get the model again") from error
+    if model.coef_.shape != (len(model.classes_), len(model.vectorizer_.terms_)):
+        raise ModelError(f"{source}: weights and terms do not fit together; get the model again")
+    return model
+
+
+def _tokenizer(parts: Parts) -> Tokenizer:
+    pairs = zip(parts["lexicon_words"].tolist(), parts["lexicon_frequencies"].tolist(), strict=True)
+    lexicon = [LexiconWord(word, frequency) for word, frequency in pairs]
+    return Tokenizer(lexicon, frozenset(parts["stopwords"].tolist()), parts["engine"])
+
+
+def _vectorizer(parts: Parts, tokenizer: Tokenizer) -> TextVectorizer:
+    vectorizer = TextVectorizer(tokenizer, parts["min_df"])
+    state: dict[str, Any] = {name: parts[name] for name in ("terms_", "n_grams_", "idf_")}
+    vectorizer.__setstate__({**vectorizer.__getstate__(), **state, "tokenizer_": tokenizer})
+    return vectorizer

@@ -1,0 +1,1 @@
+"""Supervised: taxonomy, classifier, calibration, evidence, evaluation."""

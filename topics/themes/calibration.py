@@ -1,0 +1,34 @@
+"""Margins -> probabilities -> decisions, fitted on out-of-fold scores."""
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
+
+Floats = npt.NDArray[np.float64]
+
+_WEAK_REGULARISATION = 10.0
+_LOWEST, _HIGHEST = 0.3, 0.6
+"""Thresholds stay between these: a few out-of-fold rows should not decide more than that."""
+
+
+def sigmoid(values: Floats) -> Floats:
+    """Return the logistic function of each value."""
+    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * values)))
+
+
+def fit_sigmoid(margins: Floats, truth: npt.NDArray[np.int64]) -> tuple[float, float]:
+    """Return slope and offset that make `sigmoid(slope * margin + offset)` a probability.
+
+    Platt, "Probabilistic outputs for support vector machines", 1999.
+    """
+    line = LogisticRegression(C=_WEAK_REGULARISATION).fit(margins.reshape(-1, 1), truth)
+    return float(line.coef_[0, 0]), float(line.intercept_[0])
+
+
+def best_threshold(probabilities: Floats, truth: npt.NDArray[np.int64]) -> float:
+    """Return the probability from which saying yes gives the best F1, within bounds."""
+    grid = np.round(np.arange(_LOWEST, _HIGHEST + 0.01, 0.02), 2)
+    chosen = probabilities[:, None] >= grid
+    found = (chosen & (truth[:, None] == 1)).sum(axis=0)
+    f1 = 2 * found / np.maximum(chosen.sum(axis=0) + truth.sum(), 1)
+    return float(grid[int(f1.argmax())])

@@ -1,0 +1,177 @@
+"""The values that travel between the rooms of the house: frozen, slotted, typed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal, overload
+
+Role = Literal["body", "heading", "byline", "caption", "jump", "box"]
+"""What a paragraph is on its page."""
+
+DropReason = Literal["duplicate", "furniture"]
+"""Why text was left out: it repeats a kept paragraph, or carries no letters at all."""
+
+AbstentionReason = Literal["too_short", "no_theme_confident"]
+"""Why a label names no theme."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file as it came: its decoded text, not yet repaired."""
+
+    name: str
+    path: Path
+    text: str
+    encoding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One clean running paragraph of a document: the unit that gets labelled.
+
+    `lines` are the first and last line of the document that it stands on, counted from 1.
+    """
+
+    id: str
+    document: str
+    index: int
+    text: str
+    role: Role
+    lines: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Text that was left out, with the reason; `kept_id` is the paragraph it repeats."""
+
+    document: str
+    lines: tuple[int, int]
+    text: str
+    reason: DropReason
+    kept_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Sequence[Paragraph]):
+    """What reading documents gave: a sequence of paragraphs, and what was dropped."""
+
+    paragraphs: tuple[Paragraph, ...]
+    dropped: tuple[Dropped, ...] = ()
+    documents: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.paragraphs)
+
+    @overload
+    def __getitem__(self, index: int) -> Paragraph: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Paragraph, ...]: ...
+    def __getitem__(self, index: int | slice) -> Paragraph | tuple[Paragraph, ...]:
+        return self.paragraphs[index]
+
+    def __iter__(self) -> Iterator[Paragraph]:
+        return iter(self.paragraphs)
+
+    @property
+    def texts(self) -> list[str]:
+        """The text of each paragraph, in order."""
+        return [paragraph.text for paragraph in self.paragraphs]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A span `text[start:end]` that spoke for a theme; `weight` is its part of the score.
+
+    The unit of `weight` is that of `ThemeClassifier.decision_function`: the spans of one
+    theme, the words against it and the intercept add up to the theme's score.
+    """
+
+    theme: str
+    start: int
+    end: int
+    text: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The prediction for one paragraph.
+
+    `scores` gives each theme's calibrated probability; `themes` those over their threshold,
+    surest first; `primary` the first of them. With no theme, `abstained` says why.
+    """
+
+    primary: str | None
+    themes: tuple[str, ...]
+    scores: Mapping[str, float]
+    abstained: AbstentionReason | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledText:
+    """One row of training or evaluation data: a text and its themes, the main one first."""
+
+    text: str
+    themes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One cluster that the data showed; `id` -1 is the outlier topic.
+
+    `themes` are the themes that a good part of its paragraphs carry, most frequent first.
+    """
+
+    id: int
+    size: int
+    keywords: tuple[str, ...]
+    themes: tuple[str, ...] = ()
+    examples: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CrosswalkCell:
+    """How many paragraphs of a topic carry a theme, and which share of the topic that is."""
+
+    topic: int
+    theme: str
+    n_paragraphs: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeScore:
+    """Precision, recall and F1 of one theme; `n` is how many rows truly carry it."""
+
+    theme: str
+    precision: float
+    recall: float
+    f1: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """How well labels agree with the truth.
+
+    `primary_accuracy` is the share of themed rows whose primary theme is among the true
+    ones; `false_alarm_rate` the share of rows without a theme that were given one.
+    """
+
+    n: int
+    n_none: int
+    macro_f1: float
+    micro_f1: float
+    primary_accuracy: float
+    false_alarm_rate: float
+    themes: tuple[ThemeScore, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values, figures rounded to four places, ready for JSON."""
+        plain: dict[str, Any] = asdict(self)
+        themes = {
+            score.pop("theme"): {key: round(value, 4) for key, value in score.items()} for score in plain["themes"]
+        }
+        figures = {key: round(value, 4) for key, value in plain.items() if key != "themes"}
+        return {**figures, "themes": themes}

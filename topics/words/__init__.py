@@ -1,0 +1,1 @@
+"""Text -> words: tokenizer, lexicon, stop words."""
