@@ -24,6 +24,7 @@ class TrainSettings:
 
     C: float = 0.5
     min_df: int = 2
+    seed_weight: float = 0.3
     n_folds: int = 5
     random_state: int = 0
 

@@ -1,13 +1,15 @@
-"""Words and characters -> matrix: TF-IDF of character 1-2-grams beside TF-IDF of words.
+"""Words and characters -> matrix: character 1-2-grams, words, and the seed words of themes.
 
-Chinese needs both: characters survive OCR errors and words that no dictionary has, words
-carry what character pairs blur. Each half is L2-normalised on its own, so that neither
-drowns the other (Joachims 1998 for the weighting; sublinear term frequency).
+Chinese needs the first two side by side: characters survive OCR errors and words that no
+dictionary has, words carry what character pairs blur. Each is TF-IDF with sublinear term
+frequency, L2-normalised on its own so that neither drowns the other (Joachims 1998). Seed
+words add what a few thousand training texts may have missed: how many of a theme's words,
+and of the words that speak against it, a text holds.
 """
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,65 +38,106 @@ class Term:
 
 
 class TextVectorizer(TransformerMixin, BaseEstimator):
-    """Turns texts into a sparse matrix of character-gram and word TF-IDF.
+    """Turns texts into a sparse matrix of character-gram and word TF-IDF and seed-word counts.
 
-    Fitted attributes: `terms_` (n_features,) str, `n_grams_` how many of them are character
-    grams (they come first), `idf_` (n_features,) float32.
+    Parameters
+    ----------
+    tokenizer : how words are cut.
+    min_df : in how many texts a gram or word must stand to get a column.
+    seed_lists : lists of words; each gets a column with the logarithm of 1 + how many of its
+        words stand in the text.
+    seed_weight : what those logarithms are multiplied by.
+
+    Attributes
+    ----------
+    terms_ : (n_terms,) str, the grams and then the words.
+    n_grams_ : how many of the terms are grams.
+    idf_ : (n_terms,) float32, the inverse document frequency of each term.
+    n_features_ : n_terms and the number of seed lists.
     """
 
-    def __init__(self, tokenizer: Tokenizer | None = None, min_df: int = 2) -> None:
+    def __init__(
+        self,
+        tokenizer: Tokenizer | None = None,
+        min_df: int = 2,
+        seed_lists: Sequence[Sequence[str]] = (),
+        seed_weight: float = 0.3,
+    ) -> None:
         self.tokenizer = tokenizer
         self.min_df = min_df
+        self.seed_lists = seed_lists
+        self.seed_weight = seed_weight
 
     def fit(self, texts: Sequence[str], y: object = None) -> "TextVectorizer":
         """Learn the terms that stand in at least `min_df` texts, and how rare each is."""
         self.tokenizer_ = self.tokenizer or Tokenizer()
-        grams, gram_idf = self._learn(texts, self._grams)
-        words, word_idf = self._learn(texts, self._words)
-        self.terms_ = np.array([*grams, *words], dtype=np.str_)
-        self.n_grams_ = len(grams)
-        self.idf_ = np.concatenate([gram_idf, word_idf]).astype(np.float32)
-        self._columns = self._index()
+        grams, gram_idf = self._learn(texts, _grams)
+        words, word_idf = self._learn(texts, self.tokenizer_.words)
+        return self.restore([*grams, *words], len(grams), np.concatenate([gram_idf, word_idf]))
+
+    def restore(self, terms: Sequence[str], n_grams: int, idf: Array) -> "TextVectorizer":
+        """Take terms that were learned before, in place of `fit`."""
+        self.tokenizer_ = self.tokenizer or Tokenizer()
+        self.terms_ = np.array(terms, dtype=np.str_)
+        self.n_grams_ = n_grams
+        self.idf_ = idf.astype(np.float32)
+        self.n_features_ = len(self.terms_) + len(self.seed_lists)
+        columns = [(str(term), column) for column, term in enumerate(self.terms_)]
+        self._gram_columns = dict(columns[:n_grams])
+        self._word_columns = dict(columns[n_grams:])
+        self._seeds = _SeedIndex(self.seed_lists, len(self.terms_))
         return self
 
     def transform(self, texts: Iterable[str]) -> sparse.csr_matrix:
         """Return (n_texts, n_features) float32; row i is text i."""
-        gram_columns, word_columns = self._columns
         indices: list[int] = []
         values: list[float] = []
         starts = [0]
         for text in texts:
-            for terms, columns in ((self._grams(text), gram_columns), (self._words(text), word_columns)):
-                row = self._weigh(terms, columns)
+            for row in self._row_parts(text):
                 indices.extend(row)
                 values.extend(row.values())
             starts.append(len(indices))
-        shape = (len(starts) - 1, len(self.terms_))
+        shape = (len(starts) - 1, self.n_features_)
         matrix = sparse.csr_matrix((np.array(values, np.float32), indices, starts), shape=shape, dtype=np.float32)
         matrix.sort_indices()
         return matrix
 
     def locate(self, text: str) -> list[Term]:
         """Return every known term of a text with its place, so that weights can be traced back."""
-        gram_columns, word_columns = self._columns
-        analysed, places = _without_spaces(text)
-        located = [
-            Term(gram_columns[gram], places[start], places[start + len(gram) - 1] + 1)
-            for start, gram in _char_grams(analysed)
-            if gram in gram_columns
+        compact, places = _without_spaces(text)
+        found = [
+            (self._gram_columns[gram], start, len(gram))
+            for start, gram in _char_grams(compact)
+            if gram in self._gram_columns
         ]
+        found += [
+            (column, start, len(word)) for word, column in self._seeds.find(compact) for start in _places(word, compact)
+        ]
+        located = [Term(column, places[start], places[start + length - 1] + 1) for column, start, length in found]
+        return located + list(self._located_words(text))
+
+    def _located_words(self, text: str) -> Iterator[Term]:
         position = 0
         for word in self.tokenizer_.cut(text):
-            if word in word_columns:
-                located.append(Term(word_columns[word], position, position + len(word)))
+            if word in self._word_columns:
+                yield Term(self._word_columns[word], position, position + len(word))
             position += len(word)
-        return located
 
-    def _grams(self, text: str) -> list[str]:
-        return [gram for _, gram in _char_grams(_without_spaces(text)[0])]
+    def _row_parts(self, text: str) -> Iterator[dict[int, float]]:
+        """Column -> value of the grams, the words and the seed words of one text."""
+        compact, _ = _without_spaces(text)
+        yield self._weigh([gram for _, gram in _char_grams(compact)], self._gram_columns)
+        yield self._weigh(self.tokenizer_.words(text), self._word_columns)
+        hits = Counter(column for _, column in self._seeds.find(compact))
+        yield {column: self.seed_weight * math.log1p(count) for column, count in hits.items()}
 
-    def _words(self, text: str) -> list[str]:
-        return self.tokenizer_.words(text)
+    def _weigh(self, terms: list[str], columns: dict[str, int]) -> dict[int, float]:
+        """Column -> weight of the terms of one text, of length 1 as a vector."""
+        known = Counter(columns[term] for term in terms if term in columns)
+        row = {column: (1 + math.log(count)) * float(self.idf_[column]) for column, count in known.items()}
+        norm = math.sqrt(math.fsum(weight * weight for weight in row.values())) or 1.0
+        return {column: weight / norm for column, weight in row.items()}
 
     def _learn(self, texts: Sequence[str], analyse: Callable[[str], list[str]]) -> tuple[list[str], Array]:
         counts: Counter[str] = Counter()
@@ -104,34 +147,45 @@ class TextVectorizer(TransformerMixin, BaseEstimator):
         idf = [math.log((1 + len(texts)) / (1 + counts[term])) + 1 for term in terms]
         return terms, np.array(idf, dtype=np.float32)
 
-    def _weigh(self, terms: list[str], columns: dict[str, int]) -> dict[int, float]:
-        """Column -> weight of the terms of one text, with length 1 as a vector."""
-        known = Counter(columns[term] for term in terms if term in columns)
-        row = {column: (1 + math.log(count)) * float(self.idf_[column]) for column, count in known.items()}
-        norm = math.sqrt(math.fsum(weight * weight for weight in row.values())) or 1.0
-        return {column: weight / norm for column, weight in row.items()}
 
-    def _index(self) -> tuple[dict[str, int], dict[str, int]]:
-        columns = [(str(term), column) for column, term in enumerate(self.terms_)]
-        return dict(columns[: self.n_grams_]), dict(columns[self.n_grams_ :])
+class _SeedIndex:
+    """Finds the words of lists in a text, looking only at those whose first two characters stand there."""
 
-    def __getstate__(self) -> dict[str, object]:
-        return {name: value for name, value in self.__dict__.items() if name != "_columns"}
+    def __init__(self, lists: Sequence[Sequence[str]], first_column: int) -> None:
+        self._by_start: dict[str, list[tuple[str, int]]] = {}
+        for column, words in enumerate(lists, start=first_column):
+            for word in dict.fromkeys(_without_spaces(word)[0] for word in words):
+                self._by_start.setdefault(word[:2].translate(_DIGITS), []).append((word, column))
 
-    def __setstate__(self, state: dict[str, object]) -> None:
-        self.__dict__.update(state)
-        if "terms_" in state:
-            self._columns = self._index()
+    def find(self, compact: str) -> list[tuple[str, int]]:
+        """Return (word, column) of each listed word in a text without spaces."""
+        if not self._by_start:
+            return []
+        starts = dict.fromkeys(gram for _, gram in _char_grams(compact))
+        candidates = (pair for start in starts for pair in self._by_start.get(start, ()))
+        return [(word, column) for word, column in candidates if word in compact]
+
+
+def _places(word: str, text: str) -> Iterator[int]:
+    start = text.find(word)
+    while start >= 0:
+        yield start
+        start = text.find(word, start + 1)
 
 
 def _without_spaces(text: str) -> tuple[str, list[int]]:
     """The folded text without white space, and where each of its characters stood."""
-    analysed = fold(text).translate(_DIGITS)
-    places = [place for place, character in enumerate(analysed) if character not in _SPACE]
-    return "".join(analysed[place] for place in places), places
+    folded = fold(text)
+    places = [place for place, character in enumerate(folded) if character not in _SPACE]
+    return "".join(folded[place] for place in places), places
 
 
-def _char_grams(text: str) -> list[tuple[int, str]]:
-    """(start, gram) of every character and every pair of neighbouring characters."""
+def _grams(text: str) -> list[str]:
+    return [gram for _, gram in _char_grams(_without_spaces(text)[0])]
+
+
+def _char_grams(compact: str) -> list[tuple[int, str]]:
+    """(start, gram) of every character and every pair of neighbouring characters, digits as 0."""
+    text = compact.translate(_DIGITS)
     pairs = [(start, text[start : start + 2]) for start in range(len(text) - 1)]
     return [*enumerate(text), *pairs]

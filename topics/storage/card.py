@@ -22,7 +22,8 @@ topics.label(["民警上门劝阻，帮老人保住了准备转出的养老钱�
 
 ## What it is
 
-One linear support vector machine a theme over character 1-2-grams and words, {n_features:,} features,
+One linear support vector machine a theme over character 1-2-grams, words and the seed
+words of the taxonomy, {n_features:,} features,
 with calibrated probabilities and a decision threshold for each theme. {kind}
 
 ## What it was trained on
@@ -46,7 +47,7 @@ def model_card(title: str, model: ThemeClassifier, metrics: Evaluation | None, t
     return _CARD.format(
         title=title,
         version=version("topics-zh"),
-        n_features=len(model.vectorizer_.terms_),
+        n_features=model.vectorizer_.n_features_,
         kind="A text may have any number of themes." if model.multilabel_ else "Each text has exactly one class.",
         training=_training(training),
         scores=_scores(model, metrics),

@@ -1,7 +1,5 @@
 """ThemeClassifier <-> the plain arrays and values that are stored."""
 
-from typing import Any
-
 import numpy as np
 
 from topics.errors import ModelError
@@ -13,7 +11,7 @@ from topics.words.lexicon import LexiconWord
 from topics.words.tokenizer import Tokenizer
 
 _FITTED = ("classes_", "multilabel_", "slopes_", "offsets_", "thresholds_", "intercept_")
-_PARAMETERS = ("C", "min_df", "n_folds", "random_state")
+_PARAMETERS = ("C", "min_df", "seed_weight", "n_folds", "random_state")
 
 
 def parts_of(model: ThemeClassifier) -> Parts:
@@ -41,10 +39,10 @@ def model_from(parts: Parts, taxonomy: Taxonomy | None, source: str) -> ThemeCla
         for name in _FITTED:
             setattr(model, name, parts[name])
         model.coef_ = parts["coef_"]
-        model.vectorizer_ = _vectorizer(parts, tokenizer)
+        model.vectorizer_ = _vectorizer(model, parts)
     except KeyError as error:
         raise ModelError(f"{source}: the part {error} is missing; get the model again") from error
-    if model.coef_.shape != (len(model.classes_), len(model.vectorizer_.terms_)):
+    if model.coef_.shape != (len(model.classes_), model.vectorizer_.n_features_):
         raise ModelError(f"{source}: weights and terms do not fit together; get the model again")
     return model
 
@@ -55,8 +53,5 @@ def _tokenizer(parts: Parts) -> Tokenizer:
     return Tokenizer(lexicon, frozenset(parts["stopwords"].tolist()), parts["engine"])
 
 
-def _vectorizer(parts: Parts, tokenizer: Tokenizer) -> TextVectorizer:
-    vectorizer = TextVectorizer(tokenizer, parts["min_df"])
-    state: dict[str, Any] = {name: parts[name] for name in ("terms_", "n_grams_", "idf_")}
-    vectorizer.__setstate__({**vectorizer.__getstate__(), **state, "tokenizer_": tokenizer})
-    return vectorizer
+def _vectorizer(model: ThemeClassifier, parts: Parts) -> TextVectorizer:
+    return model.new_vectorizer().restore(parts["terms_"].tolist(), parts["n_grams_"], parts["idf_"])

@@ -7,6 +7,7 @@ from sklearn.linear_model import LogisticRegression
 Floats = npt.NDArray[np.float64]
 
 _WEAK_REGULARISATION = 10.0
+_LEAST_SLOPE, _DEFAULT_SLOPE = 0.5, 4.0
 _LOWEST, _HIGHEST = 0.3, 0.6
 """Thresholds stay between these: a few out-of-fold rows should not decide more than that."""
 
@@ -19,10 +20,13 @@ def sigmoid(values: Floats) -> Floats:
 def fit_sigmoid(margins: Floats, truth: npt.NDArray[np.int64]) -> tuple[float, float]:
     """Return slope and offset that make `sigmoid(slope * margin + offset)` a probability.
 
-    Platt, "Probabilistic outputs for support vector machines", 1999.
+    With a handful of examples the margins of held-out texts can run the wrong way; then
+    the margin's own zero is taken for even odds. Source: Platt, "Probabilistic outputs for
+    support vector machines", 1999.
     """
     line = LogisticRegression(C=_WEAK_REGULARISATION).fit(margins.reshape(-1, 1), truth)
-    return float(line.coef_[0, 0]), float(line.intercept_[0])
+    slope, offset = float(line.coef_[0, 0]), float(line.intercept_[0])
+    return (slope, offset) if slope >= _LEAST_SLOPE else (_DEFAULT_SLOPE, 0.0)
 
 
 def best_threshold(probabilities: Floats, truth: npt.NDArray[np.int64]) -> float:

@@ -30,7 +30,8 @@ Floats = npt.NDArray[np.float64]
 class ThemeClassifier(ClassifierMixin, BaseEstimator):
     """Labels texts with themes, saying how sure it is: a scikit-learn estimator over lists of str.
 
-    One linear support vector machine a theme over character 1-2-grams and words; sigmoids
+    One linear support vector machine a theme over character 1-2-grams, words and the seed
+    words of the taxonomy; sigmoids
     fitted on out-of-fold scores turn margins into probabilities (Platt 1999), and each
     theme has its own decision threshold, chosen on the same scores. Folds keep near-copies
     together.
@@ -41,6 +42,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     tokenizer : how words are cut; by default with the lexicon and stop words that ship.
     C : inverse strength of regularisation.
     min_df : in how many texts a term must stand to count.
+    seed_weight : how much the seed words and counter-words of the taxonomy count.
     n_folds : folds of the cross-validation behind the probabilities.
     random_state : seed of the folds and the solver.
 
@@ -61,6 +63,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         tokenizer: Tokenizer | None = None,
         C: float = 0.5,
         min_df: int = 2,
+        seed_weight: float = 0.3,
         n_folds: int = 5,
         random_state: int = 0,
     ) -> None:
@@ -68,6 +71,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         self.tokenizer = tokenizer
         self.C = C
         self.min_df = min_df
+        self.seed_weight = seed_weight
         self.n_folds = n_folds
         self.random_state = random_state
 
@@ -82,12 +86,18 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         targets = read_targets(y, self.taxonomy, len(texts))
         self.classes_, self.multilabel_ = targets.classes, targets.multilabel
         self._forget_oof()
-        self.vectorizer_ = TextVectorizer(self.tokenizer or shipped_tokenizer(), self.min_df)
+        self.vectorizer_ = self.new_vectorizer()
         features = self.vectorizer_.fit(texts).transform(texts)
         margins = self._out_of_fold_margins(texts, features, targets)
         self._calibrate(margins, targets)
         self.coef_, self.intercept_ = self._fit_linear(features, targets.indicator)
         return self
+
+    def new_vectorizer(self) -> TextVectorizer:
+        """Return an unfitted vectorizer with this classifier's settings."""
+        themes = self.taxonomy.themes if self.taxonomy else ()
+        lists = [words for theme in themes for words in (theme.seed_words, theme.counter_words) if words]
+        return TextVectorizer(self.tokenizer or shipped_tokenizer(), self.min_df, lists, self.seed_weight)
 
     def decision_function(self, X: Iterable[str]) -> Floats:
         """Return the margins (n_texts, n_classes): the signed score of each theme."""

@@ -1,0 +1,110 @@
+import json
+
+import pytest
+
+from topics.batch.labelled import read_labelled
+from topics.batch.table import write_table
+from topics.errors import TrainingDataError
+from topics.themes.taxonomy import Taxonomy, Theme
+from topics.types import LabelledText
+
+TAXONOMY = Taxonomy((Theme("anti_fraud"), Theme("rule_of_law")))
+
+
+@pytest.fixture
+def jsonl(tmp_path):
+    def write(*lines, name="rows.jsonl"):
+        path = tmp_path / name
+        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".csv", ".parquet"])
+def test_themes_are_read_from_every_kind_of_table(tmp_path, suffix):
+    rows = [{"text": "甲", "themes": ["b", "a"]}, {"text": "乙", "themes": []}]
+    write_table(tmp_path / f"t{suffix}", rows, ())
+    found = read_labelled([tmp_path / f"t{suffix}"])
+    assert found.rows == (LabelledText("甲", ("b", "a")), LabelledText("乙", ()))
+    assert (found.texts, found.targets, found.themes, found.single) == (
+        ["甲", "乙"],
+        [("b", "a"), ()],
+        ("a", "b"),
+        False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "themes"),
+    [
+        pytest.param([], (), id="none"),
+        pytest.param(["a", "a", "b"], ("a", "b"), id="twice"),
+        pytest.param([" a "], ("a",), id="spaces"),
+        pytest.param("a|b", ("a", "b"), id="joined"),
+        pytest.param("", (), id="empty-str"),
+    ],
+)
+def test_themes_are_distinct_and_in_order(jsonl, value, themes):
+    (row,) = read_labelled([jsonl(json.dumps({"text": "甲", "themes": value}))]).rows
+    assert row.themes == themes
+
+
+def test_one_label_a_row_makes_a_single_class_task(tmp_path):
+    write_table(tmp_path / "t.csv", [{"text": "甲", "label": "007"}, {"text": "乙", "label": " x "}], ())
+    found = read_labelled([tmp_path / "t.csv"])
+    assert found.single
+    assert found.targets == ["007", "x"]
+
+
+def test_labels_beside_themes_make_a_task_of_many_themes(jsonl):
+    found = read_labelled([jsonl('{"text": "甲", "label": "x"}', '{"text": "乙", "themes": []}')])
+    assert not found.single
+    assert found.targets == [("x",), ()]
+
+
+def test_a_folder_stands_for_its_tables_in_sorted_order(jsonl, tmp_path):
+    (tmp_path / "sub").mkdir()
+    for name in ("b.jsonl", "sub/c.jsonl", "a.jsonl"):
+        jsonl(json.dumps({"text": name, "themes": []}), name=name)
+    (tmp_path / "notes.txt").write_text("不是表格", encoding="utf-8")
+    assert read_labelled([tmp_path]).texts == ["a.jsonl", "b.jsonl", "sub/c.jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        pytest.param('{"text": "甲", "themes": [}', "not JSON", id="malformed"),
+        pytest.param('{"text": null, "themes": []}', "the text is missing", id="no-text"),
+        pytest.param('{"text": "甲", "themes": null}', "themes is not a list", id="null"),
+        pytest.param('{"text": "甲", "themes": [1]}', "themes is not a list", id="number"),
+        pytest.param('{"text": "甲", "themes": [""]}', "themes is not a list", id="blank"),
+        pytest.param('{"text": "甲", "label": " "}', "label is empty", id="blank-label"),
+        pytest.param('{"text": "甲", "label": null}', "label is empty", id="null-label"),
+        pytest.param('{"text": "甲"}', "neither themes nor label among text", id="unlabelled"),
+        pytest.param('{"text": "甲", "themes": ["anti_frod"]}', "did you mean 'anti_fraud'?", id="near-theme"),
+        pytest.param('{"text": "甲", "themes": ["天气"]}', "themes are anti_fraud, rule_of_law", id="far-theme"),
+    ],
+)
+def test_the_first_bad_row_is_an_error_with_file_and_line(jsonl, line, message):
+    path = jsonl('{"text": "甲", "themes": []}', "", line)
+    with pytest.raises(TrainingDataError) as error:
+        read_labelled([path], TAXONOMY)
+    assert str(error.value).startswith(f"{path}: line 3: ")
+    assert message in str(error.value)
+
+
+def test_a_bad_csv_row_is_named_by_its_row(tmp_path):
+    write_table(
+        tmp_path / "t.csv", [{"text": "上\n下", "themes": ["rule_of_law"]}, {"text": "乙", "themes": ["x"]}], ()
+    )
+    with pytest.raises(TrainingDataError, match="row 2: unknown theme 'x'"):
+        read_labelled([tmp_path / "t.csv"], TAXONOMY)
+
+
+@pytest.mark.parametrize("make", ["folder", "empty.jsonl"])
+def test_nothing_to_learn_from_is_an_error(tmp_path, make):
+    path = tmp_path / make
+    path.touch() if make.endswith(".jsonl") else path.mkdir()
+    with pytest.raises(TrainingDataError, match=r"no labelled rows|no tables"):
+        read_labelled([path])

@@ -1,0 +1,26 @@
+from topics.storage.card import model_card
+
+FACTS = {"n_texts": 60, "n_without_theme": 12, "n_with_several_themes": 6, "sha256": "0f" * 32}
+
+
+def test_the_card_says_what_the_model_learned_from_and_how_good_it_is(model, metrics):
+    card = model_card("small", model, metrics, FACTS)
+    assert "60 labelled texts, 12 of them without a theme and 6 with several" in card
+    assert FACTS["sha256"] in card
+    assert f"macro-F1 {metrics.macro_f1:.3f}" in card
+    for score in metrics.themes:
+        row = f"| {score.theme} | {model.taxonomy.name(score.theme)} | {score.precision:.3f} | {score.recall:.3f} |"
+        assert row in card
+
+
+def test_the_card_says_what_is_not_known(model):
+    card = model_card("small", model, None, {})
+    assert "Not measured." in card
+    assert "did not say" in card
+    assert "None" not in card
+
+
+def test_the_card_shows_how_to_load_the_model_by_its_name(model):
+    card = model_card("我的模型", model, None, {})
+    assert card.startswith("# 我的模型\n")
+    assert 'topics.load_model("我的模型")' in card

@@ -1,0 +1,75 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from topics import pipeline
+from topics.documents.reader import read_documents
+from topics.errors import TrainingDataError
+from topics.settings import LabelSettings, Settings
+from topics.shipped import SAMPLE_DOCUMENTS
+from topics.themes.classifier import ThemeClassifier
+
+
+def _write(path: Path, rows: list[dict[str, object]]) -> Path:
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def test_label_takes_texts_and_paragraphs_alike(starter: ThemeClassifier):
+    reading = read_documents(SAMPLE_DOCUMENTS)
+    assert pipeline.label(reading, starter) == pipeline.label(reading.texts, starter)
+
+
+def test_label_uses_the_starter_model_by_default(starter: ThemeClassifier):
+    texts = ["骗子冒充客服，民警上门劝阻老人转账。"]
+    assert pipeline.label(texts) == pipeline.label(texts, starter)
+
+
+def test_settings_reach_the_labels(starter: ThemeClassifier):
+    text = "骗子冒充客服，民警上门劝阻老人转账。"
+    settings = Settings(label=LabelSettings(min_characters=99))
+    assert pipeline.label([text], starter, settings)[0].abstained == "too_short"
+
+
+def test_discovery_keeps_rows_in_step(starter: ThemeClassifier):
+    found = pipeline.discover([SAMPLE_DOCUMENTS], starter)
+    assert len(found.labels) == len(found.topic_ids) == len(found.reading)
+    for paragraph, topic in zip(found.reading, found.topic_ids, strict=True):
+        assert (topic is None) == (paragraph.role not in {"body", "box"})
+    assert sum(topic.size for topic in found.topics) == sum(topic is not None for topic in found.topic_ids)
+    for name, rows, _ in pipeline.discovery_tables(found):
+        assert rows, name
+
+
+def test_the_sample_documents_hold_every_theme(starter: ThemeClassifier):
+    found = {theme for label in pipeline.label(read_documents(SAMPLE_DOCUMENTS), starter) for theme in label.themes}
+    assert found == set(starter.classes_.tolist())
+
+
+def test_classes_of_the_rows_serve_where_none_is_a_shipped_theme(tmp_path: Path):
+    rows = [
+        {"text": f"第{n}条：{text}", "label": name}
+        for n in range(6)
+        for text, name in (("水管漏水", "水"), ("电线短路", "电"))
+    ]
+    trained = pipeline.train([_write(tmp_path / "rows.jsonl", rows)])
+    assert trained.model.classes_.tolist() == ["水", "电"]
+    assert not trained.model.multilabel_
+
+
+def test_a_shipped_theme_among_the_rows_makes_the_others_unknown(tmp_path: Path):
+    rows = [{"text": "甲", "themes": ["anti_fraud"]}, {"text": "乙", "themes": ["anti_frau"]}]
+    path = _write(tmp_path / "rows.jsonl", rows)
+    with pytest.raises(TrainingDataError) as error:
+        pipeline.train([path])
+    assert str(error.value) == f"{path}: line 2: unknown theme 'anti_frau'; did you mean 'anti_fraud'?"
+
+
+def test_evaluation_agrees_with_the_labels(tmp_path: Path, starter: ThemeClassifier):
+    rows = [
+        {"text": "骗子冒充客服，民警上门劝阻老人转账。", "themes": ["anti_fraud"]},
+        {"text": "球队在加时赛取胜，全场欢呼。", "themes": []},
+    ]
+    metrics = pipeline.evaluate_model([_write(tmp_path / "rows.jsonl", rows)], starter)
+    assert (metrics.n, metrics.n_none, metrics.primary_accuracy, metrics.false_alarm_rate) == (2, 1, 1, 0)
