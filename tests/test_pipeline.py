@@ -5,7 +5,7 @@ import pytest
 
 from topics import pipeline
 from topics.documents.reader import read_documents
-from topics.errors import TrainingDataError
+from topics.errors import TableError, TrainingDataError
 from topics.settings import LabelSettings, Settings
 from topics.shipped import SAMPLE_DOCUMENTS
 from topics.themes.classifier import ThemeClassifier
@@ -40,6 +40,23 @@ def test_discovery_keeps_rows_in_step(starter: ThemeClassifier):
     assert sum(topic.size for topic in found.topics) == sum(topic is not None for topic in found.topic_ids)
     for name, rows, _ in pipeline.discovery_tables(found):
         assert rows, name
+
+
+def test_tables_are_read_row_by_row_after_documents(tmp_path: Path):
+    table = _write(tmp_path / "rows.jsonl", [{"text": "## 甲"}, {"text": " 乙 "}])
+    reading = pipeline.read([table, SAMPLE_DOCUMENTS])
+    assert reading.documents[-1] == "rows.jsonl"
+    assert [paragraph.text for paragraph in reading[-2:]] == ["## 甲", " 乙 "]
+    assert [paragraph.id for paragraph in reading[-2:]] == ["rows.jsonl#0", "rows.jsonl#1"]
+
+
+def test_a_bad_row_or_a_shared_name_stops_the_reading_of_tables(tmp_path: Path):
+    bad = _write(tmp_path / "rows.jsonl", [{"text": "甲"}, {"text": None}])
+    with pytest.raises(TableError, match="row 2: the text is missing"):
+        pipeline.read([bad])
+    good = _write(tmp_path / "good.jsonl", [{"text": "甲"}])
+    with pytest.raises(TableError, match="two tables share a file name"):
+        pipeline.read([good, good])
 
 
 def test_the_sample_documents_hold_every_theme(starter: ThemeClassifier):

@@ -66,9 +66,8 @@ def demo(
 ) -> None:
     """Run the main job on the sample documents that ship: labels, topics and a report."""
     with _reporting(quiet):
-        _discover(
-            [shipped.SAMPLE_DOCUMENTS], out, load_model(shipped.STARTER_MODEL), Settings(), "示例文档：主题与话题"
-        )
+        found = pipeline.discover([shipped.SAMPLE_DOCUMENTS], load_model(shipped.STARTER_MODEL))
+        _write_discovery(found, out, "示例文档：主题与话题")
         _say(f"open {out / 'report.html'} in a browser")
 
 
@@ -77,14 +76,15 @@ def read(
     paths: Paths,
     out: Annotated[Path, typer.Option(help="Table for the paragraphs.")],
     dropped: Annotated[Path | None, typer.Option(help="Table for what was left out, with reasons.")] = None,
+    text_column: TextColumn_ = "text",
     quiet: Quiet = False,
 ) -> None:
-    """Read documents into clean paragraphs."""
+    """Read documents, or the rows of tables, into paragraphs."""
     with _reporting(quiet):
         for target in (out, dropped):
             if target is not None:
                 check_table_path(target)
-        reading = read_documents(paths)
+        reading = pipeline.read(paths, text_column)
         if dropped is not None:
             write_table(dropped, map(dropped_columns, reading.dropped), DROPPED_COLUMNS)
         write_table(out, map(paragraph_columns, reading), PARAGRAPH_COLUMNS)
@@ -154,20 +154,25 @@ def discover(
     paths: Paths,
     out: Annotated[Path, typer.Option(help="Folder for topics, paragraphs, crosswalk and report.")],
     model: ModelFolder = shipped.STARTER_MODEL,
+    text_column: TextColumn_ = "text",
     settings: SettingsFile = None,
     quiet: Quiet = False,
 ) -> None:
-    """Find the topics of documents and set them beside the themes."""
+    """Find the topics of documents or tables and set them beside the themes."""
     with _reporting(quiet):
-        _discover(paths, out, load_model(model), _settings(settings), "主题与话题")
+        found = pipeline.discover(paths, load_model(model), _settings(settings), text_column)
+        _write_discovery(found, out, "主题与话题")
 
 
 @model_app.command("show")
-def model_show(folder: Annotated[Path, typer.Argument(help="A model folder.")] = shipped.STARTER_MODEL) -> None:
-    """Print the card of a model."""
-    with _reporting(quiet=False):
+def model_show(
+    folder: Annotated[Path, typer.Argument(help="A model folder.")] = shipped.STARTER_MODEL, quiet: Quiet = False
+) -> None:
+    """Print the card of a model, once all its checks have passed."""
+    with _reporting(quiet):
         verify_model(folder)
-        typer.echo((folder / "README.md").read_text(encoding="utf-8"))
+        if not quiet:
+            typer.echo((folder / "README.md").read_text(encoding="utf-8"))
 
 
 @model_app.command("verify")
@@ -231,9 +236,8 @@ def _label_documents(paths: Sequence[Path], out: Path, model: ThemeClassifier, s
     _say(f"{len(labels)} paragraphs of {len(reading.documents)} documents in {out}; {themed} have themes")
 
 
-def _discover(paths: Sequence[Path], out: Path, model: ThemeClassifier, settings: Settings, title: str) -> None:
-    found = pipeline.discover(paths, model, settings)
-    page = render_report(pipeline.report_data(found, pipeline.taxonomy_of(model), title))
+def _write_discovery(found: pipeline.Discovery, out: Path, title: str) -> None:
+    page = render_report(pipeline.report_data(found, title))
     with whole_folder(out) as partial:
         for name, rows, columns in pipeline.discovery_tables(found):
             write_table(partial / name, rows, columns)
@@ -258,6 +262,6 @@ def _show_evaluation(metrics: Evaluation, title: str, quiet: bool) -> None:
 @contextmanager
 def _progress(unit: str) -> Iterator[Callable[[int], None]]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=_stderr, transient=True) as progress:
+    with Progress(*columns, console=_stderr, transient=True, disable=not _stderr.is_terminal) as progress:
         task = progress.add_task(unit, total=None)
         yield lambda count: progress.advance(task, count)

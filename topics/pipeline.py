@@ -7,10 +7,12 @@ from typing import Any
 
 from topics.batch.label import LABEL_COLUMNS, PARAGRAPH_COLUMNS, paragraph_columns, with_label
 from topics.batch.labelled import LabelledRows, read_labelled
+from topics.batch.paragraphs import read_table
+from topics.batch.rows import is_table
 from topics.discovery.crosswalk import cross_tabulate, with_themes
 from topics.discovery.model import TopicModel
 from topics.documents.reader import read_documents
-from topics.errors import TrainingDataError
+from topics.errors import TableError, TrainingDataError
 from topics.report.page import ReportData
 from topics.settings import Settings
 from topics.shipped import STARTER_MODEL, THEMES_FILE
@@ -42,6 +44,7 @@ class Discovery:
     topic_ids: tuple[int | None, ...]
     topics: tuple[Topic, ...]
     crosswalk: tuple[CrosswalkCell, ...]
+    taxonomy: Taxonomy
     method: str
 
 
@@ -62,10 +65,32 @@ def label(
     return classifier.label(plain, **asdict((settings or Settings()).label))
 
 
-def discover(paths: Iterable[str | Path], model: ThemeClassifier, settings: Settings | None = None) -> Discovery:
-    """Read documents, label their paragraphs, find topics and set both side by side."""
+def read(paths: Sequence[str | Path], text_column: str = "text") -> Reading:
+    """Read documents, folders of them and tables into paragraphs, documents first.
+
+    A row of a table is a paragraph as it stands, its row number in place of lines. Raises
+    TableError at the first bad row.
+    """
+    tables = [path for path in map(Path, paths) if is_table(path)]
+    documents = [path for path in map(Path, paths) if not is_table(path)]
+    parts = [read_documents(documents)] if documents else []
+    parts += [read_table(path, text_column) for path in tables]
+    names = [name for part in parts for name in part.documents]
+    if len(set(names)) < len(names):
+        raise TableError(f"{', '.join(map(str, tables))}: two tables share a file name; rename one")
+    return Reading(
+        paragraphs=tuple(paragraph for part in parts for paragraph in part),
+        dropped=tuple(dropped for part in parts for dropped in part.dropped),
+        documents=tuple(names),
+    )
+
+
+def discover(
+    paths: Sequence[str | Path], model: ThemeClassifier, settings: Settings | None = None, text_column: str = "text"
+) -> Discovery:
+    """Read documents or tables, label their paragraphs, find topics and set both side by side."""
     settings = settings or Settings()
-    reading = read_documents(paths)
+    reading = read(paths, text_column)
     labels = label(reading, model, settings)
     rows = [row for row, paragraph in enumerate(reading) if paragraph.role in _TOPIC_ROLES]
     taxonomy = taxonomy_of(model)
@@ -79,6 +104,7 @@ def discover(paths: Iterable[str | Path], model: ThemeClassifier, settings: Sett
         topic_ids=tuple(topic_of.get(row) for row in range(len(reading))),
         topics=with_themes(topic_model.topics_, crosswalk),
         crosswalk=crosswalk,
+        taxonomy=taxonomy,
         method=topic_model.method_,
     )
 
@@ -92,7 +118,10 @@ def train(paths: Sequence[str | Path], taxonomy_file: Path | None = None, settin
     taxonomy = _taxonomy_for(paths, taxonomy_file)
     labelled = read_labelled(paths, taxonomy)
     model = ThemeClassifier(taxonomy, **asdict((settings or Settings()).train))
-    model.fit(labelled.texts, labelled.targets)
+    try:
+        model.fit(labelled.texts, labelled.targets)
+    except TrainingDataError as error:
+        raise TrainingDataError(f"{', '.join(map(str, paths))}: {error}") from error
     held_out = model.decide(model.oof_scores_)
     metrics = evaluate(held_out, [row.themes for row in labelled.rows], model.classes_.tolist())
     return Trained(model, metrics, labelled)
@@ -111,7 +140,7 @@ def taxonomy_of(model: ThemeClassifier) -> Taxonomy:
     return model.taxonomy or Taxonomy(tuple(Theme(theme) for theme in model.classes_.tolist()))
 
 
-def report_data(discovery: Discovery, taxonomy: Taxonomy, title: str) -> ReportData:
+def report_data(discovery: Discovery, title: str) -> ReportData:
     """Gather what the report shows."""
     return ReportData(
         title=title,
@@ -119,7 +148,7 @@ def report_data(discovery: Discovery, taxonomy: Taxonomy, title: str) -> ReportD
         paragraphs=discovery.reading.paragraphs,
         labels=discovery.labels,
         dropped=discovery.reading.dropped,
-        taxonomy=taxonomy,
+        taxonomy=discovery.taxonomy,
         topics=discovery.topics,
         topic_ids=discovery.topic_ids,
         crosswalk=discovery.crosswalk,

@@ -7,6 +7,19 @@ from typing import Any
 
 from topics.errors import SettingsError
 
+_LEAST: dict[str, float] = {
+    "C": 1e-6,
+    "max_evidence": 0,
+    "min_characters": 0,
+    "min_df": 1,
+    "min_topic_size": 2,
+    "n_folds": 2,
+    "n_topics": 2,
+    "random_state": 0,
+    "seed_weight": 0,
+}
+_CHOICES = {"method": ("auto", "nmf", "bertopic")}
+
 
 @dataclass(frozen=True, slots=True)
 class LabelSettings:
@@ -70,6 +83,10 @@ def _overridden(defaults: Any, values: dict[str, Any], where: str) -> Any:
         wanted = (int,) if default is None else (int, float) if isinstance(default, float) else (type(default),)
         if isinstance(value, bool) or not isinstance(value, wanted):
             raise SettingsError(f"{where}: {name} should be a {wanted[-1].__name__}, not {value!r}")
+        if name in _LEAST and value < _LEAST[name]:
+            raise SettingsError(f"{where}: {name} should be at least {_LEAST[name]}, not {value!r}")
+        if name in _CHOICES and value not in _CHOICES[name]:
+            raise SettingsError(f"{where}: {name} should be one of {', '.join(_CHOICES[name])}, not {value!r}")
     return replace(defaults, **values)
 
 

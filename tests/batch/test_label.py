@@ -1,5 +1,6 @@
 import json
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -136,11 +137,11 @@ def test_the_quarantine_of_an_earlier_run_goes_when_all_rows_are_good(job, tmp_p
 
 @pytest.mark.parametrize("suffix", [".csv", ".parquet"])
 def test_a_table_without_rows_keeps_its_columns(tmp_path, suffix):
-    source, out, again = (tmp_path / f"{name}{suffix}" for name in ("in", "out", "again"))
+    source, out = tmp_path / f"in{suffix}", tmp_path / f"out{suffix}"
     write_table(source, [], ("id", "text"))
     assert label_table(source, out, fake_labels, "text", lambda _: None) == JobCounts(0, 0)
-    write_table(again, [], ("id", "text", *LABEL_COLUMNS))
-    assert out.read_bytes() == again.read_bytes()
+    header = pq.read_schema(out).names if suffix == ".parquet" else out.read_text().strip().split(",")
+    assert header == ["id", "text", *LABEL_COLUMNS]
 
 
 def test_a_table_can_be_labelled_onto_itself(tmp_path):

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from topics.batch.rows import read_rows
@@ -60,6 +60,7 @@ def test_an_awkward_string_comes_back_from_each_format(tmp_path, suffix, value):
     assert written(tmp_path / f"t{suffix}", rows) == rows
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(field_texts, field_texts), max_size=5))
 def test_csv_to_parquet_to_csv_gives_the_same_bytes(folder, cells):
     rows = [{"text": text, "编号": code} for text, code in cells]
@@ -69,6 +70,7 @@ def test_csv_to_parquet_to_csv_gives_the_same_bytes(folder, cells):
     assert third.read_bytes() == first.read_bytes()
 
 
+@settings(max_examples=40)
 @given(st.lists(st.dictionaries(st.text(), json_values, max_size=3), max_size=4))
 def test_any_json_comes_back_from_jsonl(folder, rows):
     rows = [{**row, "text": "甲"} for row in rows]
@@ -109,6 +111,7 @@ def test_what_parquet_has_no_type_for_is_kept_as_its_json(tmp_path, values):
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
+@settings(max_examples=40)
 @given(rows=st.lists(st.dictionaries(field_texts, json_values, max_size=3), min_size=1, max_size=4))
 @example(rows=[{"value": "\ud83d"}])
 def test_any_rows_can_be_written_and_keep_number_order_and_columns(folder, suffix, rows):

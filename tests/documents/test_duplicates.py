@@ -10,7 +10,7 @@ _FRAUD = "县公安局反诈中心民警上门劝阻，帮助老人保住了二�
 _FRAUD_AGAIN = "县公安局反诈中心民警昨日上门劝阻，帮助老人保住了二十万元积蓄！"
 _DISPUTE = "综治中心的调解员坐到田埂上，把两家人的地界纠纷当场说开。"
 
-_TEXTS = st.lists(st.text("反诈调解，", max_size=9), max_size=8)
+_TEXTS = st.lists(st.text("反诈，", max_size=9), max_size=8)
 
 
 def _jaccard(left, right):
@@ -78,7 +78,7 @@ def test_order_changes_only_the_numbers(drawn):
 
 
 def test_the_size_of_blocks_changes_nothing(monkeypatch):
-    texts = [_FRAUD, _DISPUTE, "反诈", _FRAUD_AGAIN, "调解", _DISPUTE, _FRAUD]
+    texts = ["反诈", _DISPUTE, _FRAUD[:12], _FRAUD_AGAIN, "调解", _DISPUTE, _FRAUD]
     for rows in (1, 2, 3, len(texts)):
         monkeypatch.setattr(duplicates, "_BLOCK_ROWS", rows)
-        assert near_duplicate_groups(texts).tolist() == [0, 1, 2, 0, 3, 1, 0]
+        assert near_duplicate_groups(texts).tolist() == [0, 1, 2, 3, 4, 1, 3]

@@ -107,7 +107,7 @@ def test_random_bytes_are_refused_by_name(seed, size):
 
 
 def test_one_stray_control_character_does_not_spoil_a_page():
-    text = f"{_PAGE}\x01{_PAGE}"
+    text = f"{_PAGE[:200]}\x01{_PAGE[:200]}"
     assert decode(text.encode(), "ocr.txt") == (text, "utf-8")
 
 

@@ -1,10 +1,11 @@
 import hashlib
 import json
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.exceptions import NotFittedError
 
@@ -51,6 +52,7 @@ def test_a_model_folder_holds_three_files(saved):
     assert sorted(contents(saved)) == list(FILES)
 
 
+@settings(max_examples=40)
 @given(st.lists(st.text() | st.sampled_from(NEW_TEXTS)))
 def test_a_loaded_model_predicts_the_same_bit_for_bit(model, loaded, texts):
     assert loaded.predict_proba(texts).tobytes() == model.predict_proba(texts).tobytes()
@@ -93,7 +95,7 @@ def test_a_model_trained_again_gives_the_same_bytes(saved, model, metrics, label
     assert contents(tmp_path / "small") == contents(saved)
 
 
-def test_the_manifest_says_where_the_model_came_from(saved, model, metrics, labelled):
+def test_the_manifest_says_where_the_model_came_from(saved, model, metrics):
     manifest = verify_model(saved)
     assert manifest.name == "small"
     assert list(manifest.classes) == model.classes_.tolist()
@@ -108,10 +110,11 @@ def test_the_manifest_says_where_the_model_came_from(saved, model, metrics, labe
 def test_the_training_digest_changes_with_texts_labels_and_order(model, labelled, tmp_path):
     rows = list(labelled.rows)
     digests = set()
-    for number, training in enumerate([rows, rows[:-1], rows[::-1]]):
+    relabelled = [replace(rows[0], themes=()), *rows[1:]]
+    for number, training in enumerate([rows, rows[:-1], rows[::-1], relabelled]):
         save_model(model, tmp_path / str(number), training=training)
         digests.add(verify_model(tmp_path / str(number)).training["sha256"])
-    assert len(digests) == 3
+    assert len(digests) == 4
 
 
 def test_no_training_text_stands_in_the_folder(saved, labelled):
@@ -120,6 +123,7 @@ def test_no_training_text_stands_in_the_folder(saved, labelled):
 
 
 @pytest.mark.parametrize("name", FILES)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_one_changed_byte_anywhere_is_refused(saved, tmp_path_factory, name, data):
     original = (saved / name).read_bytes()
@@ -151,8 +155,6 @@ def test_what_is_no_folder_is_refused(tmp_path, path):
         pytest.param({"format": 2}, "format 2.*upgrade", id="newer-format"),
         pytest.param({"tokenizer": "0" * 16}, "a tokenizer that cuts differently", id="tokenizer"),
         pytest.param({"files": {}}, "model.skops", id="no-model-file"),
-        pytest.param({"files": {"../small/README.md": "0" * 64}}, "README.md", id="file-outside"),
-        pytest.param({"taxonomy": [{"name": "反诈"}]}, "manifest.json", id="taxonomy"),
     ],
 )
 def test_a_folder_of_another_making_is_refused(resealed, changed, message):
@@ -168,7 +170,7 @@ def test_an_archive_of_other_parts_is_refused(resealed, copy):
         load_model(resealed(files=files))
 
 
-def test_saving_over_a_model_replaces_it(copy, model, loaded):
+def test_saving_over_a_model_replaces_it(copy, model):
     save_model(model, copy, name="other")
     assert sorted(contents(copy)) == list(FILES)
     assert verify_model(copy).name == "other"

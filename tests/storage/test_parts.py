@@ -51,5 +51,5 @@ def test_a_missing_part_is_an_error_that_names_it(model, parts):
     ],
 )
 def test_a_part_that_is_too_short_is_an_error(model, parts, name):
-    with pytest.raises(ModelError, match="^x: "):
+    with pytest.raises(ModelError, match=r"^x: "):
         model_from({**parts, name: parts[name][:-1]}, model.taxonomy, "x")

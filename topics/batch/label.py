@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from topics.batch.rows import BadRow, Row, read_rows
+from topics.batch.rows import BadRow, Row, read_columns, read_rows
 from topics.batch.table import check_table_path, write_table
 from topics.types import Dropped, Label, Paragraph
 
@@ -50,13 +50,20 @@ def dropped_columns(dropped: Dropped) -> dict[str, Any]:
 
 def with_label(columns: Mapping[str, Any], label: Label) -> dict[str, Any]:
     """Return a row with its label; an input column of the same name is kept as `input_…`."""
-    kept: dict[str, Any] = {}
-    for name, value in columns.items():
+    freed = _freed(columns)
+    return {**{freed[name]: value for name, value in columns.items()}, **label_columns(label)}
+
+
+def _freed(columns: Iterable[str]) -> dict[str, str]:
+    """Input column -> its name in the output, clear of the columns of a label."""
+    names = list(columns)
+    freed: dict[str, str] = {}
+    for name in names:
         free = name
-        while free in LABEL_COLUMNS or (free != name and free in columns):
+        while free in LABEL_COLUMNS or (free != name and free in names):
             free = f"input_{free}"
-        kept[free] = value
-    return {**kept, **label_columns(label)}
+        freed[name] = free
+    return freed
 
 
 def label_table(
@@ -70,7 +77,8 @@ def label_table(
     check_table_path(target)
     bad: list[BadRow] = []
     rows = _good_rows(read_rows(source, text_column), bad)
-    count = write_table(target, _labelled(rows, label_texts, advance), (text_column, *LABEL_COLUMNS))
+    columns = (*_freed(read_columns(source) or (text_column,)).values(), *LABEL_COLUMNS)
+    count = write_table(target, _labelled(rows, label_texts, advance), columns)
     quarantine = target.with_name(f"{target.name}.quarantine.jsonl")
     if not bad:
         quarantine.unlink(missing_ok=True)

@@ -59,6 +59,13 @@ def read_rows(path: Path, text_column: str = "text") -> Iterator[Row | BadRow]:
     return readers[suffix](path, text_column)
 
 
+def read_columns(path: Path) -> tuple[str, ...]:
+    """Return the columns that a CSV or Parquet file names before its rows; of JSONL, none."""
+    if path.suffix.lower() == ".parquet":
+        return tuple(_open_parquet(path).schema_arrow.names)
+    return tuple(_open_csv(path)[0]) if path.suffix.lower() == ".csv" else ()
+
+
 def _read_jsonl(path: Path, text_column: str) -> Iterator[Row | BadRow]:
     seen_good_row = False
     with path.open("rb") as lines:
@@ -79,7 +86,7 @@ def _parse_json(number: int, raw: bytes, text_column: str) -> Row | BadRow:
         columns = json.loads(raw.decode("utf-8-sig" if number == 1 else "utf-8"))
     except UnicodeDecodeError:
         return BadRow(number, "not UTF-8", shown)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         return BadRow(number, f"not JSON ({error})", shown)
     if not isinstance(columns, dict):
         return BadRow(number, "not a JSON object", shown)
@@ -87,15 +94,20 @@ def _parse_json(number: int, raw: bytes, text_column: str) -> Row | BadRow:
 
 
 def _read_csv(path: Path, text_column: str) -> Iterator[Row | BadRow]:
+    header, lines = _open_csv(path)
+    _check_columns(path, header, text_column)
+    return _csv_rows(lines, header, text_column)
+
+
+def _open_csv(path: Path) -> tuple[list[str], Iterator[list[str]]]:
+    """The header and the lines after it."""
     text, _ = decode(path.read_bytes(), str(path))
     csv.field_size_limit(_MAX_CSV_FIELD)  # the standard limit of 128 KB is below a long document
     lines = csv.reader(StringIO(text, newline=""), strict=True)
     try:
-        header = next(lines, [])
+        return next(lines, []), lines
     except csv.Error as error:
         raise TableError(f"{path}: the header is not CSV ({error})") from error
-    _check_columns(path, header, text_column)
-    return _csv_rows(lines, header, text_column)
 
 
 def _csv_rows(lines: Iterator[list[str]], header: list[str], text_column: str) -> Iterator[Row | BadRow]:
@@ -120,20 +132,27 @@ def _csv_rows(lines: Iterator[list[str]], header: list[str], text_column: str) -
 
 
 def _read_parquet(path: Path, text_column: str) -> Iterator[Row | BadRow]:
+    table = _open_parquet(path)
+    _check_columns(path, table.schema_arrow.names, text_column)
+    return _parquet_rows(path, table, text_column)
+
+
+def _open_parquet(path: Path) -> pq.ParquetFile:
     try:
-        table = pq.ParquetFile(path)
+        return pq.ParquetFile(path)
     except (pa.ArrowException, OSError) as error:
         raise TableError(f"{path}: is not a Parquet file ({str(error).splitlines()[0]})") from error
-    _check_columns(path, table.schema_arrow.names, text_column)
-    return _parquet_rows(table, text_column)
 
 
-def _parquet_rows(table: pq.ParquetFile, text_column: str) -> Iterator[Row | BadRow]:
+def _parquet_rows(path: Path, table: pq.ParquetFile, text_column: str) -> Iterator[Row | BadRow]:
     number = 0
-    for batch in table.iter_batches():
-        for columns in batch.to_pylist():
-            number += 1
-            yield _row(number, columns, text_column, "")
+    try:
+        for batch in table.iter_batches():
+            for columns in batch.to_pylist():
+                number += 1
+                yield _row(number, columns, text_column, "")
+    except (pa.ArrowException, OSError) as error:
+        raise TableError(f"{path}: is damaged after row {number} ({str(error).splitlines()[0]})") from error
 
 
 def _check_columns(path: Path, header: list[str], text_column: str) -> None:

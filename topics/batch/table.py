@@ -19,9 +19,11 @@ Values = Mapping[str, Any]
 
 
 def check_table_path(path: Path) -> None:
-    """Raise OutputError unless `path` ends in .jsonl, .csv or .parquet."""
+    """Raise OutputError unless `path` ends in .jsonl, .csv or .parquet and is no folder."""
     if path.suffix.lower() not in SUFFIXES:
         raise OutputError(f"{path}: tables are written as {', '.join(SUFFIXES)}; name such a file")
+    if path.is_dir():
+        raise OutputError(f"{path}: is a folder; name a file")
 
 
 def write_table(path: Path, rows: Iterable[Values], columns: Sequence[str]) -> int:
@@ -54,9 +56,13 @@ def _write_csv(path: Path, rows: Iterable[Values], columns: Sequence[str]) -> in
     held = list(rows)
     header = _all_columns(held, columns)
     with path.open("w", encoding="utf-8", newline="", errors="replace") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows([_csv_cell(row.get(name)) for name in header] for row in held)
+        plain, quoting = (
+            csv.writer(file, lineterminator="\n"),
+            csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL),
+        )
+        for cells in (header, *([_csv_cell(row.get(name)) for name in header] for row in held)):
+            # the plain writer leaves a lone carriage return unquoted, and readers take it for a line end
+            (quoting if any("\r" in str(cell) for cell in cells) else plain).writerow(cells)
     return len(held)
 
 
@@ -79,11 +85,25 @@ def _csv_cell(value: Any) -> Any:
 
 
 def _arrow_array(values: list[Any]) -> pa.Array:
-    """A column of the type that its values show; of mixed types, their JSON."""
+    """A column of the type that its values show; their JSON where Parquet has no type for them."""
     try:
-        return pa.array(values)
+        array = pa.array(values)
     except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, UnicodeEncodeError):
-        return pa.array([value if value is None or isinstance(value, str) else _json(value) for value in values])
+        array = None
+    if array is None or _has_empty_struct(array.type):
+        return pa.array([value if value is None else _json_text(value) for value in values])
+    return array
+
+
+def _has_empty_struct(kind: pa.DataType) -> bool:
+    if pa.types.is_struct(kind) and kind.num_fields == 0:
+        return True
+    return any(_has_empty_struct(kind.field(number).type) for number in range(kind.num_fields))
+
+
+def _json_text(value: Any) -> str:
+    """A str as it stands if UTF-8 can hold it; anything else as JSON."""
+    return value if isinstance(value, str) and _encodes(value) else _json(value)
 
 
 def _json(value: Any) -> str:

@@ -18,15 +18,16 @@ _HAN_PUNCTUATION = r"，。、；：？！“”‘’（）《》〈〉【】�
 _SPACE_IN_HAN = re.compile(rf"(?<=[{HAN}{_HAN_PUNCTUATION}]) (?=[{HAN}{_HAN_PUNCTUATION}])")
 _CLAUSE = rf"[{HAN}“”《》、]{{4,}}"
 _TITLE = re.compile(rf"\W*{_CLAUSE}(?: {_CLAUSE})+")
-_PINYIN = re.compile(
-    rf"(?<=[{HAN}])[(（](?:(?=[a-z]*[^\x00-\x7f])[a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹ]{{1,6}}|de|le|zhe|men|zi|ma|ne)[)）]"
-)
-_SPACES = re.compile(r"[ \t\u00a0\u3000]+")
+_SYLLABLE = r"(?=[a-z]*[^\x00-\x7f])[a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹ]{1,6}|de|le|zhe|men|zi|ma|ne"
+_PINYIN = re.compile(rf"(?<=[{HAN}])(?: ?[(（](?:{_SYLLABLE})[)）])+")
+_MAY_CHANGE_WIDTH = re.compile("[^，：；？！（）…]+")
+"""Everything but Chinese punctuation, which stays full-width, as Chinese is printed."""
+
+_SPACES = re.compile(r"[ \t\v\f\u00a0\u3000]+")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _HAN_BLOCKS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00))
 _FULL_WIDTH = range(0xFF01, 0xFF5F)
 _ASCII_OFFSET = 0xFEE0
-_CHINESE_PUNCTUATION = frozenset("，：；？！（）")
 
 
 def normalise(text: str) -> str:
@@ -43,10 +44,9 @@ def normalise(text: str) -> str:
     '锤炼过硬队伍 守护一方平安'
     """
     text = _INVISIBLE.sub("", text)
-    if not unicodedata.is_normalized("NFKC", text):
-        text = _compatible(text)
-    text = _PINYIN.sub("", _simplify(text))
-    text = _SPACES.sub(" ", text).strip()
+    text = _MAY_CHANGE_WIDTH.sub(lambda run: _compatible(run[0]), text)
+    text = _SPACES.sub(" ", _simplify(text)).strip()
+    text = _PINYIN.sub("", text)
     return text if _TITLE.fullmatch(text) else _SPACE_IN_HAN.sub("", text)
 
 
@@ -67,12 +67,9 @@ def is_han(character: str) -> bool:
     return any(ord(character) in block for block in _HAN_BLOCKS)
 
 
-def _compatible(text: str) -> str:
-    """NFKC that leaves Chinese punctuation full-width, as Chinese is printed."""
-    return "".join(
-        character if character in _CHINESE_PUNCTUATION or character == "…" else unicodedata.normalize("NFKC", character)
-        for character in unicodedata.normalize("NFC", text)
-    )
+def _compatible(run: str) -> str:
+    """NFKC, skipped by a cheap check where it would change nothing (11 us a line)."""
+    return run if unicodedata.is_normalized("NFKC", run) else unicodedata.normalize("NFKC", run)
 
 
 def _simplify(text: str) -> str:

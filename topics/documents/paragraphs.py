@@ -8,6 +8,9 @@ from topics.documents.roles import role_of, without_marks
 from topics.types import Document, Dropped, Paragraph
 
 _LETTER = re.compile(r"\w")
+_LINE_END = re.compile(r"\r\n|\n|\r")
+"""Lines as an editor counts them: `str.splitlines` would also split at page breaks."""
+
 _MIN_DUPLICATE = 8
 """Shorter lines (a date, "记者：") may well stand twice on a page with reason."""
 
@@ -21,7 +24,7 @@ def split_paragraphs(document: Document) -> tuple[list[Paragraph], list[Dropped]
     paragraphs: list[Paragraph] = []
     dropped: list[Dropped] = []
     kept: dict[str, str] = {}
-    for number, raw in enumerate(document.text.splitlines(), start=1):
+    for number, raw in enumerate(_LINE_END.split(document.text), start=1):
         line = normalise(raw)
         if not line:
             continue

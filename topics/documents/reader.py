@@ -1,5 +1,6 @@
 """Paths -> documents: which files there are, and what text stands in them."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -37,16 +38,17 @@ def find_documents(paths: str | Path | Iterable[str | Path]) -> list[tuple[Path,
     """Return the documents under `paths` with their names, each once, folders in sorted order.
 
     A document in a folder is named by its path below that folder, with forward slashes;
-    where two folders hold the same name, the folder's own name goes before it.
+    where two would share a name, the folders above tell them apart.
     """
     given = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
-    found = [pair for path in given for pair in _below(path)]
-    unique = list({path.resolve(): (path, root) for path, root in found}.values())
-    short = [path.relative_to(root).as_posix() for path, root in unique]
-    return [
-        (path, name if short.count(name) == 1 else f"{root.resolve().name}/{name}")
-        for (path, root), name in zip(unique, short, strict=True)
-    ]
+    found = {path.resolve(): (path, root) for given_path in given for path, root in _below(given_path)}
+    depths = {full: len(path.relative_to(root).parts) for full, (path, root) in found.items()}
+    while True:
+        names = {full: "/".join(full.parts[-depth:]) for full, depth in depths.items()}
+        shared = {name for name, count in Counter(names.values()).items() if count > 1}
+        if not shared:
+            return [(path, names[full]) for full, (path, _) in found.items()]
+        depths = {full: depth + (names[full] in shared) for full, depth in depths.items()}
 
 
 def read_document(path: Path, name: str | None = None) -> Document:

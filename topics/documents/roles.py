@@ -6,6 +6,9 @@ from topics.types import Role
 
 _MAX_HEADING = 36
 _HEADING_MARK = re.compile(r"^#{1,6}\s*")
+_BOLD = re.compile(r"\*\*(.+?)\*\*")
+_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 _JUMP = re.compile(r"[（(]?\s*(上接|下转|转|接)第?\s*[0-9一二三四五六七八九十]{1,3}\s*版.{0,12}[）)]?")
 _CAPTION = re.compile(r"^(图[①-⑳0-9一二三四五六七八九十：:]|[上下左右]图|题图|资料图)|摄[）)]?$|供图[）)]?$")
 _BYLINE = re.compile(
@@ -14,7 +17,8 @@ _BYLINE = re.compile(
 )
 _MAX_BYLINE = 60
 _BOX = re.compile(r"^[■▲◆★●▶►]|^数(说|读|据)")
-_SENTENCE_END = re.compile(r"[。！？!?；;…][”’」』）)]*$")
+_SENTENCE_END = re.compile(r"([。！？!?；;…]|(?<=\D)\.)[”’」』）)]*$")
+_SPEAKER = re.compile(r"^(问|答|记者|主持人)[：:]")
 _UNFINISHED = re.compile(r"[，,、：:“（(]$")
 _LIST_ITEM = re.compile(
     r"^(——|[一二三四五六七八九十]+[是要、]|（[一二三四五六七八九十]+）|第[一二三四五六七八九十百]+[条章节])"
@@ -44,8 +48,12 @@ def role_of(line: str) -> Role:
 
 
 def without_marks(line: str) -> str:
-    """Return a line without the # marks of a Markdown heading."""
-    return _HEADING_MARK.sub("", line)
+    """Return a line without the marks of Markdown: headings, bold type, links, images.
+
+    >>> without_marks("## **安平市**[见图](a.png)")
+    '安平市见图'
+    """
+    return _LINK.sub(r"\1", _IMAGE.sub("", _BOLD.sub(r"\1", _HEADING_MARK.sub("", line)))).strip()
 
 
 def _looks_like_heading(line: str) -> bool:
@@ -53,4 +61,9 @@ def _looks_like_heading(line: str) -> bool:
         return False
     if line.count("“") != line.count("”"):
         return False
-    return not _LIST_ITEM.match(line) and "。" not in line and line.count("，") + line.count(",") <= 1
+    return (
+        not _LIST_ITEM.match(line)
+        and not _SPEAKER.match(line)
+        and "。" not in line
+        and line.count("，") + line.count(",") <= 1
+    )

@@ -7,17 +7,28 @@ any other of its files. Only arrays and plain values go in, so loading trusts no
 
 import io
 import json
+import struct
 import zipfile
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Any
 
 import numpy as np
 import skops.io as sio
+from skops.io.exceptions import UntrustedTypesFoundException
 
 from topics.errors import ModelError
 
 Parts = Mapping[str, Any]
 """Name -> NumPy array, str, int, float or bool."""
+
+_ARRAY_KINDS = "biufU"
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, UntrustedTypesFoundException),
+    *(AttributeError, LookupError, OSError, EOFError, RuntimeError, TypeError, ValueError),
+)
+"""What zipfile, NumPy and skops raise at bytes that are no archive of theirs."""
 
 _SCHEMA = "schema.json"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -26,9 +37,10 @@ _COMPRESSION = 9
 
 def dump_parts(parts: Parts) -> bytes:
     """Return the bytes of a .skops archive of `parts`."""
-    source = zipfile.ZipFile(io.BytesIO(sio.dumps(dict(parts))))
+    apart = {name: part.copy(order="K") if isinstance(part, np.ndarray) else part for name, part in parts.items()}
+    source = zipfile.ZipFile(io.BytesIO(sio.dumps(apart)))
     names: dict[str, str] = {}
-    schema = _renamed(json.loads(source.read(_SCHEMA)), {}, names)
+    schema = _renamed(json.loads(source.read(_SCHEMA)), count(), names)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for old, new in names.items():
@@ -41,16 +53,14 @@ def load_parts(data: bytes, source: str) -> dict[str, Any]:
     """Return what `dump_parts` was given; ModelError where the archive holds anything else."""
     try:
         parts = sio.loads(data, trusted=[])
-    except (zipfile.BadZipFile, KeyError, TypeError, ValueError, sio.exceptions.UntrustedTypesFoundException) as error:
+    except _DAMAGE as error:
         raise ModelError(f"{source}: is not an archive of plain arrays ({error}); get the model again") from error
-    if not isinstance(parts, dict) or not all(
-        isinstance(part, np.ndarray | str | int | float) for part in parts.values()
-    ):
+    if not isinstance(parts, dict) or not all(_is_plain(part) for part in parts.values()):
         raise ModelError(f"{source}: holds more than plain arrays and values; get the model again")
     return parts
 
 
-def _renamed(node: Any, ids: dict[int, int], names: dict[str, str]) -> Any:
+def _renamed(node: Any, ids: Iterator[int], names: dict[str, str]) -> Any:
     """The schema with addresses and file names replaced in order of appearance."""
     if isinstance(node, list):
         return [_renamed(item, ids, names) for item in node]
@@ -59,12 +69,16 @@ def _renamed(node: Any, ids: dict[int, int], names: dict[str, str]) -> Any:
     renamed: dict[str, Any] = {}
     for key, value in node.items():
         if key == "__id__":
-            renamed[key] = ids.setdefault(value, len(ids))
+            renamed[key] = next(ids)
         elif key == "file" and isinstance(value, str):
             renamed[key] = names.setdefault(value, f"{len(names)}.npy")
         else:
             renamed[key] = _renamed(value, ids, names)
     return renamed
+
+
+def _is_plain(part: Any) -> bool:
+    return part.dtype.kind in _ARRAY_KINDS if isinstance(part, np.ndarray) else isinstance(part, str | int | float)
 
 
 def _write(archive: zipfile.ZipFile, name: str, data: bytes) -> None:

@@ -78,6 +78,8 @@ def load_model(folder: str | Path) -> ThemeClassifier:
     """
     path = Path(folder)
     manifest = read_manifest(path)
+    if _MODEL not in manifest.files:
+        raise ModelError(f"{path}: its manifest names no {_MODEL}; get the model again")
     parts = load_parts(read_checked(path, manifest)[_MODEL], str(path / _MODEL))
     taxonomy = taxonomy_from_rows(manifest.taxonomy, str(path / MANIFEST)) if manifest.taxonomy else None
     model = model_from(parts, taxonomy, str(path / _MODEL))

@@ -57,16 +57,20 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         data = path.read_bytes()
         fields = json.loads(data)
-        written_by = fields["format"]
-        digest = fields.pop("digest")
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        written_by = fields.pop("format")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ModelError(f"{path}: is damaged ({error}); get the model again") from error
     if written_by != FORMAT:
         raise ModelError(f"{path}: has format {written_by}, this topics reads format {FORMAT}; upgrade topics-zh")
-    if digest != file_digest(_serialised(fields)) or data != _serialised({**fields, "digest": digest}):
+    try:
+        digest = fields.pop("digest")
+        manifest = Manifest(**{**fields, "classes": tuple(fields["classes"])})
+    except (KeyError, TypeError) as error:
+        raise ModelError(f"{path}: is damaged ({error}); get the model again") from error
+    sealed = {"format": FORMAT, **fields}
+    if digest != file_digest(_serialised(sealed)) or data != _serialised({**sealed, "digest": digest}):
         raise ModelError(f"{path}: was changed after it was written; get the model again")
-    del fields["format"]
-    return Manifest(**{**fields, "classes": tuple(fields["classes"])})
+    return manifest
 
 
 def read_checked(folder: Path, manifest: Manifest) -> dict[str, bytes]:
@@ -83,4 +87,4 @@ def read_checked(folder: Path, manifest: Manifest) -> dict[str, bytes]:
 
 
 def _serialised(fields: Mapping[str, Any]) -> bytes:
-    return (json.dumps(fields, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(fields, ensure_ascii=False, indent=1) + "\n").encode(errors="surrogatepass")

@@ -34,17 +34,29 @@ def parts_of(model: ThemeClassifier) -> Parts:
 def model_from(parts: Parts, taxonomy: Taxonomy | None, source: str) -> ThemeClassifier:
     """Make a fitted classifier of its parts; ModelError where one is missing or misshapen."""
     try:
-        tokenizer = _tokenizer(parts)
-        model = ThemeClassifier(taxonomy, tokenizer, **{name: parts[name] for name in _PARAMETERS})
-        for name in _FITTED:
+        model = ThemeClassifier(taxonomy, _tokenizer(parts), **{name: parts[name] for name in _PARAMETERS})
+        for name in (*_FITTED, "coef_"):
             setattr(model, name, parts[name])
-        model.coef_ = parts["coef_"]
         model.vectorizer_ = _vectorizer(model, parts)
+        fits = _fits(model)
     except KeyError as error:
         raise ModelError(f"{source}: the part {error} is missing; get the model again") from error
-    if model.coef_.shape != (len(model.classes_), model.vectorizer_.n_features_):
-        raise ModelError(f"{source}: weights and terms do not fit together; get the model again")
+    except (AttributeError, TypeError, ValueError) as error:
+        raise ModelError(f"{source}: a part has the wrong form ({error}); get the model again") from error
+    if not fits:
+        raise ModelError(f"{source}: its parts do not fit together; get the model again")
     return model
+
+
+def _fits(model: ThemeClassifier) -> bool:
+    """Tell whether all parts have the shapes that belong together."""
+    n_classes, vectorizer = len(model.classes_), model.vectorizer_
+    a_class = (model.slopes_, model.offsets_, model.thresholds_, model.intercept_)
+    return (
+        all(part.shape == (n_classes,) for part in a_class)
+        and model.coef_.shape == (n_classes, vectorizer.n_features_)
+        and vectorizer.idf_.shape == vectorizer.terms_.shape
+    )
 
 
 def _tokenizer(parts: Parts) -> Tokenizer:

@@ -64,6 +64,8 @@ def _with_examples(targets: Targets) -> Targets:
     for name, count in zip(targets.classes, counts, strict=True):
         if 0 < count < _MIN_EXAMPLES:
             raise TrainingDataError(f"theme {str(name)!r} has {count} example; give at least {_MIN_EXAMPLES} or none")
+        if count == len(targets.indicator):
+            raise TrainingDataError(f"all texts have the theme {str(name)!r}; give some without it")
     kept = counts > 0
     if not kept.any():
         raise TrainingDataError("no text has a theme; label some before training")

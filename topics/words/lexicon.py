@@ -34,7 +34,7 @@ def read_lexicon(path: Path) -> tuple[LexiconWord, ...]:
             raise SettingsError(
                 f"{path}: line {number}: {word!r} is not a word of two or more Han characters or letters"
             )
-        if frequency and not frequency.strip().isdigit():
+        if frequency and not (frequency.strip().isascii() and frequency.strip().isdigit()):
             raise SettingsError(f"{path}: line {number}: the frequency {frequency!r} is not a whole number")
         word = fold(word)
         words[word] = LexiconWord(word, int(frequency) if frequency else _DEFAULT_FREQUENCY)
@@ -43,12 +43,12 @@ def read_lexicon(path: Path) -> tuple[LexiconWord, ...]:
 
 def read_stopwords(path: Path) -> frozenset[str]:
     """Read stop words: one a line, # starts a comment."""
-    return frozenset(line for _, line in _lines(path))
+    return frozenset(fold(line) for _, line in _lines(path))
 
 
 def _lines(path: Path) -> list[tuple[int, str]]:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: cannot be read as a UTF-8 word list ({error})") from error
     stripped = ((number, line.partition("#")[0].strip()) for number, line in enumerate(text.splitlines(), start=1))

@@ -1,6 +1,7 @@
 """Text -> words: one picklable tokenizer with a version and a fingerprint."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from typing import TypedDict
 
@@ -10,6 +11,12 @@ from topics.words.lexicon import LexiconWord
 
 _VERSION = 1
 """Raised when the same settings would cut differently than before."""
+
+
+_QUANTITY = re.compile(
+    r"第?[零〇一二三四五六七八九十百千万亿两几半多数]+[个名次条项件元年月日人位根块家户种级天起只所张份里分秒岁楼层点段批届余来]*"
+)
+"""一千万元, 三名, 第二次: as little of a subject as the figures they stand for."""
 
 
 class _State(TypedDict):
@@ -56,8 +63,10 @@ class Tokenizer:
         return [word for word in self.cut(text) if self.is_content(word)]
 
     def is_content(self, word: str) -> bool:
-        """Tell whether a word can carry meaning: two characters or more, a letter, no stop word."""
-        return len(word) > 1 and word not in self.stopwords and any(character.isalpha() for character in word)
+        """Tell whether a word can carry meaning: two characters or more, no stop word or quantity."""
+        if len(word) == 1 or word in self.stopwords or _QUANTITY.fullmatch(word):
+            return False
+        return any(character.isalpha() for character in word)
 
     @property
     def fingerprint(self) -> str:
