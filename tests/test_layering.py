@@ -12,9 +12,9 @@ _PACKAGE = Path(topics.__file__).parent
 # From the bottom: a room may import from itself and from those before it.
 _ROOMS = (
     ("errors",),
-    ("types", "settings", "shipped", "files"),
-    ("documents",),
+    ("types", "settings", "shipped", "files", "characters"),
     ("words",),
+    ("documents",),
     ("features",),
     ("themes",),
     ("discovery",),

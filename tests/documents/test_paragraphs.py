@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from topics.documents.characters import normalise
+from topics.characters import normalise
 from topics.documents.duplicates import content_key
 from topics.documents.paragraphs import split_paragraphs
 from topics.types import Document, Dropped, Paragraph

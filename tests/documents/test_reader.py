@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from topics.documents.characters import normalise
+from topics.characters import normalise
 from topics.documents.encoding import decode
 from topics.documents.reader import find_documents, is_document, read_document, read_documents
 from topics.errors import ReadingError
@@ -120,6 +120,12 @@ def test_no_two_documents_share_a_name(tmp_path, write, files, given):
         write(file)
     reading = read_documents(tmp_path / folder for folder in given)
     assert len(set(reading.documents)) == len({paragraph.id for paragraph in reading}) == len(files)
+
+
+def test_a_link_in_a_folder_keeps_its_own_name(tmp_path, write):
+    (tmp_path / "2024").mkdir()
+    (tmp_path / "2024" / "report.txt").symlink_to(write("store/0a1b2c.txt"))
+    assert _names(tmp_path / "2024") == ["report.txt"]
 
 
 def test_a_document_knows_where_it_came_from(write):

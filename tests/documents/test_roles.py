@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from topics.documents.characters import normalise
+from topics.characters import normalise
 from topics.documents.roles import role_of, without_marks
 from topics.types import Role
 
@@ -42,6 +42,10 @@ from topics.types import Role
         pytest.param("第十条 调解不收费", "body", id="article of a law"),
         pytest.param("调解员" * 13, "body", id="too long for a heading"),
         pytest.param("讲案例，教方法，送服务", "body", id="two commas"),
+        pytest.param("问：调解室设在哪里", "body", id="question without its mark"),
+        pytest.param("答:就设在社区", "body", id="answer without its stop"),
+        pytest.param("钱追回来了.", "body", id="Latin full stop"),
+        pytest.param("发案率降至2.", "heading", id="cut number"),
     ],
 )
 def test_role(line, role):
@@ -59,6 +63,10 @@ def test_every_line_has_a_role(line):
         pytest.param("### 反诈在行动", "反诈在行动", id="spaced mark"),
         pytest.param("#反诈在行动", "反诈在行动", id="close mark"),
         pytest.param("反诈#在行动#", "反诈#在行动#", id="marks elsewhere"),
+        pytest.param("**县**综治中心**揭牌**", "县综治中心揭牌", id="bold type"),
+        pytest.param("# [反诈指南](guide.html)发布", "反诈指南发布", id="link"),
+        pytest.param("![民警走访](a.png) 民警走访", "民警走访", id="image"),
+        pytest.param("3*4*5 [注]（下同）", "3*4*5 [注]（下同）", id="stars and brackets of the text"),
     ],
 )
 def test_without_marks(line, text):

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from topics.documents.characters import fold
+from topics.characters import fold
 from topics.features.vectorizer import TextVectorizer
 from topics.words.shipped import shipped_tokenizer
 

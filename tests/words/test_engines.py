@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from topics.documents.characters import fold
+from topics.characters import fold
 from topics.documents.encoding import decode
 from topics.shipped import SAMPLE_DOCUMENTS
 from topics.words.engines import _private_folder, load_engine

@@ -2,7 +2,7 @@ from collections import Counter
 
 import pytest
 
-from topics.documents.characters import fold
+from topics.characters import fold
 from topics.shipped import LEXICON_FILE, STOPWORDS_FILE
 from topics.words.shipped import shipped_tokenizer
 from topics.words.tokenizer import Tokenizer

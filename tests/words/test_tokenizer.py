@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from topics.documents.characters import fold
+from topics.characters import fold
 from topics.words.lexicon import LexiconWord
 from topics.words.tokenizer import Tokenizer
 
@@ -51,6 +51,9 @@ def test_words_are_the_content_words_of_the_cut(tokenizer, text):
         pytest.param("110", False, id="digits"),
         pytest.param("……", False, id="punctuation"),
         pytest.param("开展", False, id="stop word"),
+        pytest.param("三百余名", False, id="quantity"),
+        pytest.param("第二次", False, id="ordinal"),
+        pytest.param("三农", True, id="numeral in a word"),
         pytest.param("", False, id="nothing"),
     ],
 )

@@ -2,7 +2,7 @@
 
 import re
 
-from topics.documents.characters import normalise
+from topics.characters import normalise
 from topics.documents.duplicates import content_key
 from topics.documents.roles import role_of, without_marks
 from topics.types import Document, Dropped, Paragraph

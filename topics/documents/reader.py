@@ -42,13 +42,13 @@ def find_documents(paths: str | Path | Iterable[str | Path]) -> list[tuple[Path,
     """
     given = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
     found = {path.resolve(): (path, root) for given_path in given for path, root in _below(given_path)}
-    depths = {full: len(path.relative_to(root).parts) for full, (path, root) in found.items()}
+    parts = [(path.absolute().parts, len(path.relative_to(root).parts)) for path, root in found.values()]
     while True:
-        names = {full: "/".join(full.parts[-depth:]) for full, depth in depths.items()}
-        shared = {name for name, count in Counter(names.values()).items() if count > 1}
+        names = ["/".join(above[-depth:]) for above, depth in parts]
+        shared = {name for name, count in Counter(names).items() if count > 1}
         if not shared:
-            return [(path, names[full]) for full, (path, _) in found.items()]
-        depths = {full: depth + (names[full] in shared) for full, depth in depths.items()}
+            return [(path, name) for (path, _), name in zip(found.values(), names, strict=True)]
+        parts = [(above, depth + (name in shared)) for (above, depth), name in zip(parts, names, strict=True)]
 
 
 def read_document(path: Path, name: str | None = None) -> Document:

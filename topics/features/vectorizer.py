@@ -17,7 +17,7 @@ import numpy.typing as npt
 from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from topics.documents.characters import fold
+from topics.characters import fold
 from topics.words.tokenizer import Tokenizer
 
 _DIGITS = str.maketrans("123456789", "000000000")

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from topics.documents.characters import fold
+from topics.characters import fold
 from topics.errors import SettingsError
 
 _DEFAULT_FREQUENCY = 1000

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import TypedDict
 
-from topics.documents.characters import fold
+from topics.characters import fold
 from topics.words.engines import Cut, Engine, load_engine
 from topics.words.lexicon import LexiconWord
 

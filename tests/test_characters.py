@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from topics.documents.characters import fold, is_han, normalise
+from topics.characters import fold, is_han, normalise
 
 _NOTES = st.sampled_from(["(jìn)", "（lǜ）", "(de)", "（", ")"])
 _PIECES = st.sampled_from("進后後，…２㈠ \u3000\u200b\uff8a\uff9e") | st.just("乾坤")
