@@ -1,5 +1,6 @@
 """Every default in one place; a TOML file with the same tables and keys overrides them."""
 
+import math
 import tomllib
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -83,7 +84,7 @@ def _overridden(defaults: Any, values: dict[str, Any], where: str) -> Any:
         wanted = (int,) if default is None else (int, float) if isinstance(default, float) else (type(default),)
         if isinstance(value, bool) or not isinstance(value, wanted):
             raise SettingsError(f"{where}: {name} should be a {wanted[-1].__name__}, not {value!r}")
-        if name in _LEAST and value < _LEAST[name]:
+        if name in _LEAST and not _LEAST[name] <= value < math.inf:
             raise SettingsError(f"{where}: {name} should be at least {_LEAST[name]}, not {value!r}")
         if name in _CHOICES and value not in _CHOICES[name]:
             raise SettingsError(f"{where}: {name} should be one of {', '.join(_CHOICES[name])}, not {value!r}")

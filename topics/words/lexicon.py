@@ -10,6 +10,7 @@ from topics.errors import SettingsError
 _DEFAULT_FREQUENCY = 1000
 """Enough for a compound to win over its parts: jieba's own suggestion is mostly below 100."""
 
+_FREQUENCY = re.compile(r"[0-9]{1,9}")
 _CUTTABLE = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%-]{2,}")
 
 
@@ -34,8 +35,10 @@ def read_lexicon(path: Path) -> tuple[LexiconWord, ...]:
             raise SettingsError(
                 f"{path}: line {number}: {word!r} is not a word of two or more Han characters or letters"
             )
-        if frequency and not (frequency.strip().isascii() and frequency.strip().isdigit()):
-            raise SettingsError(f"{path}: line {number}: the frequency {frequency!r} is not a whole number")
+        if frequency and not _FREQUENCY.fullmatch(frequency.strip()):
+            raise SettingsError(
+                f"{path}: line {number}: the frequency {frequency!r} is not a whole number below a billion"
+            )
         word = fold(word)
         words[word] = LexiconWord(word, int(frequency) if frequency else _DEFAULT_FREQUENCY)
     return tuple(words.values())

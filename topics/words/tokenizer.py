@@ -72,7 +72,10 @@ class Tokenizer:
     def fingerprint(self) -> str:
         """16 hex digits that change when a text might be cut into other words."""
         state = self.__getstate__()
-        lines = [f"topics tokenizer {_VERSION}", *map(str, zip(state["words"], state["frequencies"], strict=True))]
+        lines = [
+            f"topics tokenizer {_VERSION}",
+            *sorted(map(str, zip(state["words"], state["frequencies"], strict=True))),
+        ]
         return hashlib.sha256("\n".join([*lines, *state["stopwords"]]).encode()).hexdigest()[:16]
 
     def __getstate__(self) -> _State:
