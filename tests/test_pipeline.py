@@ -88,5 +88,5 @@ def test_evaluation_agrees_with_the_labels(tmp_path: Path, starter: ThemeClassif
         {"text": "骗子冒充客服，民警上门劝阻老人转账。", "themes": ["anti_fraud"]},
         {"text": "球队在加时赛取胜，全场欢呼。", "themes": []},
     ]
-    metrics = pipeline.evaluate_model([_write(tmp_path / "rows.jsonl", rows)], starter)
+    metrics = pipeline.evaluate_model(pipeline.read_truth([_write(tmp_path / "rows.jsonl", rows)], starter), starter)
     assert (metrics.n, metrics.n_none, metrics.primary_accuracy, metrics.false_alarm_rate) == (2, 1, 1, 0)

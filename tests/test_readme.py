@@ -29,7 +29,7 @@ def test_the_commands_run_in_the_order_shown(checkout: Path):
     commands = [line for block in _blocks("sh") for line in block.splitlines() if line.startswith("topics ")]
     assert len(commands) == 8
     for command in commands:
-        result = CliRunner().invoke(app, shlex.split(command)[1:])
+        result = CliRunner().invoke(app, shlex.split(command, comments=True)[1:])
         assert result.exit_code == 0, f"{command}: {result.output}"
     assert (checkout / "out" / "report.html").is_file()
 
@@ -38,7 +38,7 @@ def test_the_python_runs(checkout: Path, capsys: pytest.CaptureFixture[str]):
     (code,) = _blocks("python")
     exec(compile(code, "README.md", "exec"), {})  # noqa: S102  # the README is ours
     assert capsys.readouterr().out
-    assert (checkout / "models" / "mine" / "manifest.json").is_file()
+    assert (checkout / "models" / "traffic" / "manifest.json").is_file()
 
 
 def test_the_make_targets_exist():

@@ -19,6 +19,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+import topics
 from topics import pipeline, shipped
 from topics.batch.label import (
     DROPPED_COLUMNS,
@@ -37,7 +38,8 @@ from topics.errors import TopicsError
 from topics.files import whole_file, whole_folder
 from topics.report.page import render_report
 from topics.settings import Settings, load_settings
-from topics.storage.folder import load_model, save_model, verify_model
+from topics.storage.folder import load_model, save_model, training_digest, verify_model
+from topics.storage.manifest import read_manifest
 from topics.themes.classifier import ThemeClassifier
 from topics.types import Evaluation
 
@@ -109,6 +111,8 @@ def label(
         tables = [path for path in paths if is_table(path)]
         if tables and len(paths) > 1:
             raise TopicsError(f"{tables[0]}: label one table at a time; each has its own output")
+        if any(path.exists() and out.exists() and path.samefile(out) for path in paths):
+            raise TopicsError(f"{out}: is the input; name another file")
         if tables:
             _label_table(tables[0], out, classifier, text_column, chosen)
         else:
@@ -121,12 +125,13 @@ def train(
     out: Annotated[Path, typer.Option(help="Folder for the model.")],
     taxonomy: Annotated[Path | None, typer.Option(help="A themes file; by default the shipped one.")] = None,
     name: Annotated[str | None, typer.Option(help="The model's name; by default that of its folder.")] = None,
+    text_column: TextColumn_ = "text",
     settings: SettingsFile = None,
     quiet: Quiet = False,
 ) -> None:
     """Train a model on labelled texts and save it with its card."""
     with _reporting(quiet):
-        trained = pipeline.train(labelled, taxonomy, _settings(settings))
+        trained = pipeline.train(labelled, taxonomy, _settings(settings), text_column)
         save_model(trained.model, out, name=name, metrics=trained.metrics, training=trained.labelled.rows)
         _show_evaluation(trained.metrics, f"{trained.model.n_folds}-fold cross-validation", quiet)
         _say(f"model in {out}")
@@ -137,16 +142,21 @@ def evaluate(
     labelled: Labelled,
     model: ModelFolder = shipped.STARTER_MODEL,
     out: Annotated[Path | None, typer.Option(help="JSON file for the figures.")] = None,
+    text_column: TextColumn_ = "text",
     settings: SettingsFile = None,
     quiet: Quiet = False,
 ) -> None:
     """Measure a model on labelled texts."""
     with _reporting(quiet):
-        metrics = pipeline.evaluate_model(labelled, load_model(model), _settings(settings))
+        classifier = load_model(model)
+        truth = pipeline.read_truth(labelled, classifier, text_column)
+        metrics = pipeline.evaluate_model(truth, classifier, _settings(settings))
         if out is not None:
             with whole_file(out) as partial:
                 partial.write_text(json.dumps(metrics.to_dict(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         _show_evaluation(metrics, "evaluation", quiet)
+        if training_digest(truth.rows) == read_manifest(model).training.get("sha256"):
+            _say("these are the rows that the model was trained on: the figures flatter it")
 
 
 @app.command()
@@ -183,6 +193,15 @@ def model_verify(
     with _reporting(quiet):
         manifest = verify_model(folder)
         _say(f"{folder}: {manifest.name}, {len(manifest.classes)} themes, every file as written")
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version and stop.")] = False,
+) -> None:
+    if version:
+        typer.echo(f"topics-zh {topics.__version__}")
+        raise typer.Exit
 
 
 def main() -> None:
@@ -243,7 +262,8 @@ def _write_discovery(found: pipeline.Discovery, out: Path, title: str) -> None:
             write_table(partial / name, rows, columns)
         (partial / "report.html").write_text(page, encoding="utf-8")
     themed = sum(bool(label.themes) for label in found.labels)
-    _say(f"{len(found.labels)} paragraphs, {themed} with themes, {len(found.topics)} topics by {found.method} in {out}")
+    n_topics = sum(topic.id >= 0 for topic in found.topics)
+    _say(f"{len(found.labels)} paragraphs, {themed} with themes, {n_topics} topics by {found.method} in {out}")
 
 
 def _show_evaluation(metrics: Evaluation, title: str, quiet: bool) -> None:

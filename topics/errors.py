@@ -4,6 +4,7 @@ TopicsError
 ├── ReadingError          a document or folder cannot be read
 ├── TableError            a table (JSONL, CSV, Parquet) is not as it should be
 ├── TaxonomyError         a themes file is wrong
+├── InputError            what was passed to a function is of the wrong kind
 ├── TrainingDataError     labelled rows that cannot be trained on
 ├── ModelError            a model folder is missing, damaged or of another format
 ├── SettingsError         a settings file is wrong
@@ -26,6 +27,10 @@ class TableError(TopicsError):
 
 class TaxonomyError(TopicsError):
     """A themes file is malformed."""
+
+
+class InputError(TopicsError):
+    """What was passed to a function is of the wrong kind."""
 
 
 class TrainingDataError(TopicsError):

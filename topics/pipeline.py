@@ -17,7 +17,7 @@ from topics.report.page import ReportData
 from topics.settings import Settings
 from topics.shipped import STARTER_MODEL, THEMES_FILE
 from topics.storage.folder import load_model
-from topics.themes.classifier import ThemeClassifier
+from topics.themes.classifier import ThemeClassifier, refuse_no_list
 from topics.themes.evaluation import evaluate
 from topics.themes.taxonomy import Taxonomy, Theme, read_taxonomy
 from topics.types import CrosswalkCell, Evaluation, Label, Paragraph, Reading, Topic
@@ -61,6 +61,7 @@ def label(
     'anti_fraud'
     """
     classifier = model if isinstance(model, ThemeClassifier) else load_model(model or STARTER_MODEL)
+    refuse_no_list(texts)
     plain = [text.text if isinstance(text, Paragraph) else text for text in texts]
     return classifier.label(plain, **asdict((settings or Settings()).label))
 
@@ -109,14 +110,19 @@ def discover(
     )
 
 
-def train(paths: Sequence[str | Path], taxonomy_file: Path | None = None, settings: Settings | None = None) -> Trained:
+def train(
+    paths: Sequence[str | Path],
+    taxonomy_file: Path | None = None,
+    settings: Settings | None = None,
+    text_column: str = "text",
+) -> Trained:
     """Train a classifier on labelled tables and measure it on out-of-fold predictions.
 
     Without `taxonomy_file` the shipped taxonomy holds, unless the rows name none of its
     themes: then the classes are those that the rows name.
     """
-    taxonomy = _taxonomy_for(paths, taxonomy_file)
-    labelled = read_labelled(paths, taxonomy)
+    taxonomy = _taxonomy_for(paths, taxonomy_file, text_column)
+    labelled = read_labelled(paths, taxonomy, text_column)
     model = ThemeClassifier(taxonomy, **asdict((settings or Settings()).train))
     try:
         model.fit(labelled.texts, labelled.targets)
@@ -127,12 +133,15 @@ def train(paths: Sequence[str | Path], taxonomy_file: Path | None = None, settin
     return Trained(model, metrics, labelled)
 
 
-def evaluate_model(paths: Sequence[str | Path], model: ThemeClassifier, settings: Settings | None = None) -> Evaluation:
-    """Label the texts of labelled tables and compare with their themes."""
-    known = Taxonomy(tuple(Theme(theme) for theme in model.classes_.tolist()))
-    labelled = read_labelled(paths, known)
+def read_truth(paths: Sequence[str | Path], model: ThemeClassifier, text_column: str = "text") -> LabelledRows:
+    """Read labelled tables whose themes a model knows."""
+    return read_labelled(paths, taxonomy_of(model), text_column)
+
+
+def evaluate_model(labelled: LabelledRows, model: ThemeClassifier, settings: Settings | None = None) -> Evaluation:
+    """Label the texts of labelled rows and compare with their themes."""
     predicted = [found.themes for found in label(labelled.texts, model, settings)]
-    return evaluate(predicted, [row.themes for row in labelled.rows], known.ids)
+    return evaluate(predicted, [row.themes for row in labelled.rows], model.classes_.tolist())
 
 
 def taxonomy_of(model: ThemeClassifier) -> Taxonomy:
@@ -176,11 +185,11 @@ def _ids(discovery: Discovery, topic: Topic) -> list[str]:
     return [discovery.reading[rows[example]].id for example in topic.examples]
 
 
-def _taxonomy_for(paths: Sequence[str | Path], taxonomy_file: Path | None) -> Taxonomy:
+def _taxonomy_for(paths: Sequence[str | Path], taxonomy_file: Path | None, text_column: str) -> Taxonomy:
     if taxonomy_file is not None:
         return read_taxonomy(taxonomy_file)
     shipped = read_taxonomy(THEMES_FILE)
-    named = read_labelled(paths).themes
+    named = read_labelled(paths, None, text_column).themes
     if not named:
         raise TrainingDataError(f"{', '.join(map(str, paths))}: no row has a theme; label some before training")
     return shipped if set(named) & set(shipped.ids) else Taxonomy(tuple(Theme(theme) for theme in named))

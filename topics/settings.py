@@ -62,10 +62,10 @@ class Settings:
     discover: DiscoverSettings = field(default_factory=DiscoverSettings)
 
 
-def load_settings(path: Path) -> Settings:
+def load_settings(path: str | Path) -> Settings:
     """Read settings from a TOML file; SettingsError for unknown names and wrong values."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"{path}: cannot be read as TOML ({error})") from error
     settings = Settings()

@@ -17,19 +17,24 @@ AbstentionReason = Literal["too_short", "no_theme_confident"]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file as it came: its decoded text, not yet repaired."""
+    """One file as it came: its decoded text, not yet repaired.
+
+    `pages` holds the page of each line of `text`, from 1; empty where the format has no pages.
+    """
 
     name: str
     path: Path
     text: str
     encoding: str
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """One clean running paragraph of a document: the unit that gets labelled.
 
-    `lines` are the first and last line of the document that it stands on, counted from 1.
+    `lines` are the first and last line of the document that it stands on, counted from 1;
+    `spans` the places `document.text[start:end]` that it was put together from, in order.
     """
 
     id: str
@@ -38,6 +43,7 @@ class Paragraph:
     text: str
     role: Role
     lines: tuple[int, int]
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ class Dropped:
     text: str
     reason: DropReason
     kept_id: str | None = None
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

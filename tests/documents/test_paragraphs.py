@@ -1,3 +1,4 @@
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 from topics.characters import normalise
 from topics.documents.duplicates import content_key
 from topics.documents.paragraphs import split_paragraphs
+from topics.documents.roles import without_marks
 from topics.types import Document, Dropped, Paragraph
 
 _SENTENCE = "民警上门劝阻，老人的积蓄保住了。"
@@ -21,31 +23,67 @@ _LINES = st.sampled_from(["", " \u3000", "\u200b", "——", "* * *", "记者：
 
 
 @given(st.lists(_LINES | st.text(st.characters(categories=["L", "N", "P"]), max_size=20), max_size=12))
-def test_every_line_is_kept_or_dropped_once(lines):
-    paragraphs, dropped = _split("\n".join(lines))
-    numbers = sorted(entry.lines for entry in [*paragraphs, *dropped])
-    assert numbers == [(number, number) for number, line in enumerate(lines, start=1) if normalise(line)]
+def test_every_character_is_kept_or_dropped_once(lines):
+    text = "\n".join(lines)
+    paragraphs, dropped = _split(text)
+    spans = sorted(span for entry in [*paragraphs, *dropped] for span in entry.spans)
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
+    there = {place for start, end in spans for place in range(start, end)}
+    assert all(place in there or not normalise(character) for place, character in enumerate(text))
     assert [paragraph.index for paragraph in paragraphs] == list(range(len(paragraphs)))
-    assert [paragraph.lines for paragraph in paragraphs] == sorted(paragraph.lines for paragraph in paragraphs)
-    kept = {paragraph.id: paragraph for paragraph in paragraphs}
+    assert [paragraph.spans[0] for paragraph in paragraphs] == sorted(paragraph.spans[0] for paragraph in paragraphs)
+    kept = {paragraph.id for paragraph in paragraphs}
     assert len(kept) == len(paragraphs)
     for entry in dropped:
-        if entry.reason == "duplicate":
-            assert content_key(entry.text) == content_key(kept[entry.kept_id].text)
-            assert kept[entry.kept_id].lines < entry.lines
-        else:
-            assert content_key(entry.text) == ""
+        assert (entry.kept_id in kept) if entry.reason == "duplicate" else content_key(entry.text) == ""
+
+
+@given(st.lists(_LINES, max_size=12))
+def test_a_paragraph_says_what_its_spans_say(lines):
+    text = "\n".join(lines)
+    for paragraph in _split(text)[0]:
+        parts = "".join(without_marks(normalise(text[start:end])) for start, end in paragraph.spans)
+        assert content_key(parts) == content_key(paragraph.text)
 
 
 def test_a_line_becomes_a_clean_paragraph():
     assert _split("\n## 調 解 進(jìn)社區\n") == (
-        [Paragraph("a.txt#0", "a.txt", 0, "调解进社区", "heading", (2, 2))],
+        [Paragraph("a.txt#0", "a.txt", 0, "调解进社区", "heading", (2, 2), ((1, 16),))],
         [],
     )
 
 
 def test_a_line_without_letters_is_furniture():
-    assert _split(" ■　■ ") == ([], [Dropped("a.txt", (1, 1), "■　■", "furniture")])
+    assert _split(" ■　■ ") == ([], [Dropped("a.txt", (1, 1), "■ ■", "furniture", None, ((1, 4),))])
+
+
+def test_halves_that_a_page_break_cut_are_joined_and_say_where_they_stood():
+    halves = ("全市公安机关持续推进专项行动，严厉打击电信网", "络诈骗犯罪，守护群众钱袋子。")
+    text = "\n\n".join([halves[0], "# 平安校园", halves[1], "另一段话说的是天气。"])
+    paragraphs, _ = _split(text)
+    assert paragraphs[0].text == "".join(halves)
+    assert paragraphs[0].lines == (1, 5)
+    assert tuple(text[start:end] for start, end in paragraphs[0].spans) == halves
+    assert [paragraph.text for paragraph in paragraphs[1:]] == ["平安校园", "另一段话说的是天气。"]
+
+
+def test_list_items_start_anew_even_after_an_open_end():
+    paragraphs, _ = _split("各地要抓好三项工作\n\n一是排查矛盾纠纷。\n\n二是整治安全隐患。")
+    assert len(paragraphs) == 3
+
+
+def test_text_wrapped_at_a_fixed_width_runs_on():
+    body = "社区民警走进小区，向居民讲解如何识别冒充客服的电话，提醒大家不要轻信陌生来电，遇到转账要求先核实。" * 3
+    wrapped = "\n".join(body[start : start + 20] for start in range(0, len(body), 20))
+    paragraphs, _ = _split(wrapped)
+    assert [paragraph.text for paragraph in paragraphs] == [body]
+
+
+def test_a_box_that_repeats_the_body_is_dropped():
+    body = "今年以来，全市共抓获涉诈违法犯罪嫌疑人二千九百名，捣毁窝点七十九个，追赃一亿余元。"
+    paragraphs, dropped = _split(f"{body}\n\n■ 共抓获涉诈违法犯罪嫌疑人二千九百名，捣毁窝点七十九个")
+    assert [paragraph.text for paragraph in paragraphs] == [body]
+    assert dropped[0].kept_id == paragraphs[0].id
 
 
 @pytest.mark.parametrize(

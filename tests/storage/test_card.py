@@ -23,4 +23,4 @@ def test_the_card_says_what_is_not_known(model):
 def test_the_card_shows_how_to_load_the_model_by_its_name(model):
     card = model_card("我的模型", model, None, {})
     assert card.startswith("# 我的模型\n")
-    assert 'topics.load_model("我的模型")' in card
+    assert 'topics.load_model("path/to/我的模型")' in card

@@ -3,13 +3,14 @@ import pickle
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
-from topics.errors import TrainingDataError
+from topics.errors import InputError, TrainingDataError
 from topics.themes.classifier import ThemeClassifier
 from topics.themes.taxonomy import Taxonomy
 
@@ -129,9 +130,26 @@ def test_what_is_wrong_with_labels_is_said(small_taxonomy: Taxonomy, small_corpu
         ThemeClassifier(small_taxonomy).fit(small_corpus[0], y)
 
 
+def test_score_is_the_share_of_texts_that_are_all_right(model: ThemeClassifier, small_corpus: Corpus):
+    texts, themes = small_corpus
+    assert model.score(texts, themes) == 1
+    assert model.score(texts, [[] for _ in themes]) == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize("y", [[1, 2], [None, ["a"]], ["", "b"], [[""], ["b"]]], ids=["int", "None", "empty", "inner"])
+def test_what_is_no_name_of_a_theme_is_refused(y: object):
+    with pytest.raises(TrainingDataError, match="is not the name of a theme"):
+        ThemeClassifier().fit(["甲", "乙"], y)
+
+
+def test_a_table_is_refused(model: ThemeClassifier):
+    with pytest.raises(InputError, match="pass its text column"):
+        model.predict(pd.DataFrame({"text": ["甲"]}))
+
+
 @pytest.mark.parametrize("texts", ["一段文字", ["好", 3], [None]], ids=["str", "int", "None"])
 def test_texts_that_are_no_list_of_str_are_refused(model: ThemeClassifier, texts: object):
-    with pytest.raises(TrainingDataError, match="str"):
+    with pytest.raises(InputError, match="str"):
         model.predict(texts)
 
 

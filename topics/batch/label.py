@@ -11,8 +11,8 @@ from topics.batch.table import check_table_path, write_table
 from topics.types import Dropped, Label, Paragraph
 
 LABEL_COLUMNS = ("primary", "themes", "scores", "abstained", "evidence")
-PARAGRAPH_COLUMNS = ("id", "document", "index", "text", "role", "lines")
-DROPPED_COLUMNS = ("document", "lines", "text", "reason", "kept_id")
+PARAGRAPH_COLUMNS = ("id", "document", "index", "text", "role", "lines", "spans")
+DROPPED_COLUMNS = ("document", "lines", "text", "reason", "kept_id", "spans")
 _BLOCK = 512
 
 LabelTexts = Callable[[list[str]], list[Label]]
@@ -40,12 +40,12 @@ def label_columns(label: Label) -> dict[str, Any]:
 
 def paragraph_columns(paragraph: Paragraph) -> dict[str, Any]:
     """Return a paragraph as a row."""
-    return {**asdict(paragraph), "lines": list(paragraph.lines)}
+    return {**asdict(paragraph), "lines": list(paragraph.lines), "spans": [list(span) for span in paragraph.spans]}
 
 
 def dropped_columns(dropped: Dropped) -> dict[str, Any]:
     """Return a dropped text as a row."""
-    return {**asdict(dropped), "lines": list(dropped.lines)}
+    return {**asdict(dropped), "lines": list(dropped.lines), "spans": [list(span) for span in dropped.spans]}
 
 
 def with_label(columns: Mapping[str, Any], label: Label) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import csv
 import json
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
@@ -157,7 +158,9 @@ def _parquet_rows(path: Path, table: pq.ParquetFile, text_column: str) -> Iterat
 
 def _check_columns(path: Path, header: list[str], text_column: str) -> None:
     if text_column not in header:
-        raise TableError(f"{path}: no column {text_column!r} among {', '.join(header) or 'none'}; name the text column")
+        named = ", ".join(header) or "none"
+        hint = "save it with commas" if len(header) == 1 and re.search(r"[;\t|]", named) else "name the text column"
+        raise TableError(f"{path}: no column {text_column!r} among {named}; {hint}")
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
         raise TableError(f"{path}: the column {twice[0]!r} stands twice in the header; rename one")

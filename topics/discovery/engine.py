@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.feature_extraction.text import CountVectorizer
 
-from topics.errors import MissingExtraError
+from topics.errors import InputError, MissingExtraError
 from topics.words.tokenizer import Tokenizer
 
 _INSTALL = (
@@ -15,6 +15,7 @@ _INSTALL = (
     "pip install --no-deps bertopic hdbscan umap-learn pynndescent && "
     "pip install numba pandas plotly pyyaml tqdm joblib packaging"
 )
+_MIN_TEXTS = 50
 _N_NEIGHBORS = 15
 _N_DIMENSIONS = 5
 
@@ -24,6 +25,7 @@ def cluster_with_bertopic(
     embeddings: npt.NDArray[np.float32],
     tokenizer: Tokenizer,
     min_topic_size: int,
+    n_topics: int | None,
     random_state: int,
 ) -> npt.NDArray[np.int64]:
     """Return the cluster of each text, -1 for outliers: UMAP and HDBSCAN through BERTopic.
@@ -31,6 +33,8 @@ def cluster_with_bertopic(
     `embeddings` (n_texts, dim) float32 are used as they are; no model is downloaded. The
     same input gives the same clusters. Raises MissingExtraError without the extra.
     """
+    if len(texts) < _MIN_TEXTS:
+        raise InputError(f"BERTopic finds nothing in {len(texts)} texts; leave the method to the number of texts")
     try:
         from bertopic import BERTopic
         from bertopic.backend import BaseEmbedder
@@ -49,6 +53,7 @@ def cluster_with_bertopic(
             min_cluster_size=min_topic_size, min_samples=max(2, min_topic_size // 3), core_dist_n_jobs=1
         ),
         vectorizer_model=CountVectorizer(analyzer=tokenizer.words),
+        nr_topics=None if n_topics is None else n_topics + 1,  # BERTopic counts the outliers as one
     )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # deprecations inside umap and hdbscan

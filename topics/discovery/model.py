@@ -13,6 +13,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from topics.discovery.engine import cluster_with_bertopic
 from topics.discovery.keywords import topic_keywords
+from topics.errors import InputError
 from topics.features.lsa import LsaEncoder, WordTfidf
 from topics.themes.classifier import checked_texts
 from topics.types import Topic
@@ -38,7 +39,8 @@ class TopicModel(ClusterMixin, BaseEstimator):
     seed_words : words that draw texts together, such as the seed words of a taxonomy.
     tokenizer : how words are cut; by default with the lexicon and stop words that ship.
     method : "auto" chooses by the number of texts.
-    n_topics : how many topics NMF looks for; by default about the root of the number of texts.
+    n_topics : how many topics to find; by default about the root of the number of texts with
+        NMF, and as many as the data show with BERTopic.
     min_topic_size : the smallest topic that BERTopic keeps; by default a hundredth of the texts.
     random_state : seed of every random step; the same texts give the same topics.
 
@@ -102,12 +104,15 @@ class TopicModel(ClusterMixin, BaseEstimator):
         return np.where(np.abs(embeddings).sum(axis=1) > 0, nearest, OUTLIER).astype(np.int64)
 
     def _choose(self, n_texts: int) -> Method:
+        if self.method not in {"auto", "nmf", "bertopic"}:
+            raise InputError(f"method {self.method!r} is none of auto, nmf, bertopic")
         if self.method != "auto":
             return self.method
         return "bertopic" if n_texts >= _BERTOPIC_FROM else "nmf"
 
     def _cluster_nmf(self, features: sparse.csr_matrix) -> Ids:
-        n_topics = min(self.n_topics or max(2, round(math.sqrt(features.shape[0]))), *features.shape)
+        most = max(1, min(features.shape) // 2)
+        n_topics = min(self.n_topics or max(2, round(math.sqrt(features.shape[0]))), most)
         self._nmf = NMF(n_topics, init="nndsvda", random_state=self.random_state, max_iter=600, tol=1e-3).fit(features)
         self._order = np.arange(n_topics)
         clusters = self._nmf_topics(features)
@@ -124,7 +129,7 @@ class TopicModel(ClusterMixin, BaseEstimator):
         self.encoder_ = LsaEncoder(random_state=self.random_state).fit(features)
         embeddings = self.encoder_.transform(features)
         size = self.min_topic_size or max(8, len(texts) // 100)
-        clusters = cluster_with_bertopic(texts, embeddings, self.tokenizer_, size, self.random_state)
+        clusters = cluster_with_bertopic(texts, embeddings, self.tokenizer_, size, self.n_topics, self.random_state)
         n_topics = int(clusters.max()) + 1
         if n_topics > 0:
             centres = np.stack([embeddings[clusters == topic].mean(axis=0) for topic in range(n_topics)])

@@ -1,6 +1,7 @@
 """Which texts say the same: exact copies and near-copies, as groups of rows."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,6 +10,10 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 _SHINGLE = 4
+_WINDOW = 5
+_MIN_REPEATED = 8
+_MIN_NEARLY_REPEATED = 20
+_CONTAINED = 0.8
 _N_BUCKETS = 1 << 22
 _BLOCK_ROWS = 2048
 _NOT_A_LETTER = re.compile(r"[\W_]+")
@@ -17,6 +22,55 @@ _NOT_A_LETTER = re.compile(r"[\W_]+")
 def content_key(text: str) -> str:
     """Return the letters and digits of a text: equal keys mean the same words."""
     return _NOT_A_LETTER.sub("", text).lower()
+
+
+def find_copies(texts: Sequence[str]) -> dict[int, int]:
+    """Return row -> earlier row for each text that says word for word what that one says.
+
+    Texts of fewer than 8 letters ("记者：", a date) may well stand twice with reason.
+    """
+    first: dict[str, int] = {}
+    copies: dict[int, int] = {}
+    for row, key in enumerate(map(content_key, texts)):
+        if len(key) >= _MIN_REPEATED and first.setdefault(key, row) != row:
+            copies[row] = first[key]
+    return copies
+
+
+def find_repeats(texts: Sequence[str]) -> dict[int, int]:
+    """Return row -> row for each text that another one nearly holds already.
+
+    A text of 20 letters or more is a repeat of a longer or earlier one that holds four
+    fifths of its character 5-grams: a page read twice, a box that repeats the body.
+    """
+    keys = [content_key(text) for text in texts]
+    repeats: dict[int, int] = {}
+    holders: dict[str, list[int]] = {}
+    for row, key in enumerate(keys):
+        for gram in _windows(key):
+            holders.setdefault(gram, []).append(row)
+    for row, key in enumerate(keys):
+        if len(key) >= _MIN_NEARLY_REPEATED:
+            holder = _best_holder(row, keys, holders, repeats)
+            if holder is not None:
+                repeats[row] = holder
+    return repeats
+
+
+def _best_holder(row: int, keys: Sequence[str], holders: dict[str, list[int]], repeats: dict[int, int]) -> int | None:
+    """The row that holds most of a text, if that is enough and it is the longer or the earlier."""
+    grams = _windows(keys[row])
+    votes = Counter(other for gram in grams for other in holders[gram] if other != row and other not in repeats)
+    for other, shared in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0])):
+        if shared < _CONTAINED * len(grams):
+            break
+        if (len(keys[other]), -other) > (len(keys[row]), -row):
+            return other
+    return None
+
+
+def _windows(key: str) -> set[str]:
+    return {key[start : start + _WINDOW] for start in range(max(1, len(key) - _WINDOW + 1))}
 
 
 def near_duplicate_groups(texts: Sequence[str], similarity: float = 0.5) -> npt.NDArray[np.int32]:

@@ -16,7 +16,7 @@ A theme classifier for Chinese paragraphs, made with topics-zh {version}.
 ```python
 import topics
 
-model = topics.load_model("{title}")
+model = topics.load_model("path/to/{title}")
 topics.label(["民警上门劝阻，帮老人保住了准备转出的养老钱。"], model)
 ```
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from sklearn.utils.validation import check_is_fitted
 
-from topics.errors import ModelError
+from topics.errors import InputError, ModelError, OutputError
 from topics.files import whole_folder
+from topics.shipped import STARTER_MODEL
 from topics.storage.archive import dump_parts, load_parts
 from topics.storage.card import model_card
 from topics.storage.manifest import (
@@ -45,8 +46,11 @@ def save_model(
     what it was trained on (a count and a digest, never the texts). The same model gives
     the same bytes. Raises OutputError where the folder cannot be written.
     """
+    if not isinstance(model, ThemeClassifier):
+        raise InputError(f"a {type(model).__name__} cannot be saved; only a ThemeClassifier can")
     check_is_fitted(model)
     target = Path(folder)
+    _check_free(target)
     title = name or target.resolve().name
     facts = _training_facts(list(training))
     contents = {
@@ -70,8 +74,8 @@ def save_model(
             (partial / file_name).write_bytes(data)
 
 
-def load_model(folder: str | Path) -> ThemeClassifier:
-    """Load a classifier that `save_model` wrote, after checking every byte of it.
+def load_model(folder: str | Path = STARTER_MODEL) -> ThemeClassifier:
+    """Load a classifier that `save_model` wrote, after checking every byte; by default the starter.
 
     Nothing in the folder is executed or unpickled. Raises ModelError, naming the file, for
     a folder that is missing, damaged or of another format.
@@ -94,15 +98,26 @@ def verify_model(folder: str | Path) -> Manifest:
     return read_manifest(Path(folder))
 
 
-def _training_facts(rows: list[LabelledText]) -> Mapping[str, Any]:
-    if not rows:
-        return {}
+def training_digest(rows: Iterable[LabelledText]) -> str:
+    """Return the sha256 of labelled rows: equal rows in equal order give equal digests."""
     digest = hashlib.sha256()
     for row in rows:
         digest.update(json.dumps([row.text, row.themes], ensure_ascii=False).encode())
+    return digest.hexdigest()
+
+
+def _training_facts(rows: list[LabelledText]) -> Mapping[str, Any]:
+    if not rows:
+        return {}
     return {
         "n_texts": len(rows),
         "n_without_theme": sum(not row.themes for row in rows),
         "n_with_several_themes": sum(len(row.themes) > 1 for row in rows),
-        "sha256": digest.hexdigest(),
+        "sha256": training_digest(rows),
     }
+
+
+def _check_free(folder: Path) -> None:
+    """Refuse a folder that holds anything but a model: its README.md would be overwritten."""
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
+        raise OutputError(f"{folder}: holds other files; name a new folder for the model")

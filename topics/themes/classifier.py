@@ -10,13 +10,13 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
 
-from topics.errors import TrainingDataError
+from topics.errors import InputError
 from topics.features.vectorizer import TextVectorizer
 from topics.themes.calibration import best_threshold, fit_sigmoid, sigmoid
 from topics.themes.evidence import find_evidence
 from topics.themes.folds import grouped_folds
 from topics.themes.targets import Targets, read_targets
-from topics.themes.taxonomy import Taxonomy
+from topics.themes.taxonomy import Taxonomy, Theme
 from topics.types import AbstentionReason, Label
 from topics.words.shipped import shipped_tokenizer
 from topics.words.tokenizer import Tokenizer
@@ -122,6 +122,15 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
             return np.asarray(self.classes_[probabilities.argmax(axis=1)])
         return (probabilities >= self.thresholds_).astype(np.int64)
 
+    def score(self, X: Iterable[str], y: Sequence[Any] | npt.ArrayLike, sample_weight: Any = None) -> float:
+        """Return the share of texts whose themes are all right (subset accuracy)."""
+        truth = read_targets(y, Taxonomy(tuple(Theme(name) for name in self.classes_.tolist())), None).indicator
+        probabilities = self.predict_proba(X)
+        given = [self._chosen(row) for row in probabilities]
+        real = [np.flatnonzero(row) for row in truth]
+        right = [set(one.tolist()) == set(other.tolist()) for one, other in zip(given, real, strict=True)]
+        return float(np.average(right, weights=sample_weight))
+
     def label(self, X: Iterable[str], *, min_characters: int = 8, max_evidence: int = 3) -> list[Label]:
         """Return a Label for each text, in order: themes, scores and evidence, or an abstention.
 
@@ -207,14 +216,21 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
 
 
 def checked_texts(texts: Iterable[str]) -> list[str]:
-    """Return texts as a list; TrainingDataError for a single str or anything that is none."""
-    if isinstance(texts, str):
-        raise TrainingDataError("texts should be a list of str, not one str; put it in a list")
+    """Return texts as a list; InputError for a single str, a table, or items that are no str."""
+    refuse_no_list(texts)
     checked = list(texts)
     for row, text in enumerate(checked):
         if not isinstance(text, str):
-            raise TrainingDataError(f"text {row} is a {type(text).__name__}, not a str")
+            raise InputError(f"text {row} is a {type(text).__name__}, not a str")
     return checked
+
+
+def refuse_no_list(texts: object) -> None:
+    """Raise InputError for a single str and for a table: iterating them gives no texts."""
+    if isinstance(texts, str):
+        raise InputError("texts should be a list of str, not one str; put it in a list")
+    if hasattr(texts, "columns"):
+        raise InputError("texts should be a list of str, not a table; pass its text column")
 
 
 def _abstain(scores: dict[str, float], reason: AbstentionReason) -> Label:

@@ -1,6 +1,6 @@
 """What to learn: the themes of each training text, in any of the usual forms."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,8 +22,10 @@ class Targets:
     multilabel: bool
 
 
-def read_targets(y: Sequence[Any] | npt.ArrayLike, taxonomy: Taxonomy | None, n_texts: int) -> Targets:
+def read_targets(y: Sequence[Any] | npt.ArrayLike, taxonomy: Taxonomy | None, n_texts: int | None) -> Targets:
     """Read lists of theme ids, single class names or an indicator matrix.
+
+    With `n_texts` they are to be learned: one for each text, and enough examples of each.
 
     With a taxonomy the classes are its themes that have examples, in its order. Raises
     TrainingDataError for lengths that differ, unknown themes and themes with one example.
@@ -32,6 +34,8 @@ def read_targets(y: Sequence[Any] | npt.ArrayLike, taxonomy: Taxonomy | None, n_
         targets = _from_indicator(y, taxonomy)
     else:
         targets = _from_names(list(y), taxonomy)  # type: ignore[arg-type]  # any iterable that is no matrix
+    if n_texts is None:
+        return targets
     if len(targets.indicator) != n_texts:
         raise TrainingDataError(f"{n_texts} texts but {len(targets.indicator)} labels; give one for each text")
     return _with_examples(targets)
@@ -46,7 +50,7 @@ def _from_indicator(y: npt.NDArray[Any], taxonomy: Taxonomy | None) -> Targets:
 
 def _from_names(y: list[Any], taxonomy: Taxonomy | None) -> Targets:
     multilabel = not all(isinstance(item, str) for item in y)
-    rows = [tuple(item) if multilabel else (item,) for item in y]
+    rows = [_names(number, item) for number, item in enumerate(y)]
     names = taxonomy.ids if taxonomy else tuple(sorted({name for row in rows for name in row}))
     columns = {name: column for column, name in enumerate(names)}
     indicator = np.zeros((len(rows), len(names)), dtype=np.int64)
@@ -57,6 +61,14 @@ def _from_names(y: list[Any], taxonomy: Taxonomy | None) -> Targets:
                 raise TrainingDataError(f"row {number}: unknown theme {name!r}; {hint}")
             indicator[number, columns[name]] = 1
     return Targets(np.array(names, dtype=np.str_), indicator, multilabel)
+
+
+def _names(number: int, item: Any) -> tuple[str, ...]:
+    names = (item,) if isinstance(item, str) else tuple(item) if isinstance(item, Iterable) else (item,)
+    for name in names:
+        if not isinstance(name, str) or not name.strip():
+            raise TrainingDataError(f"row {number}: {name!r} is not the name of a theme")
+    return names
 
 
 def _with_examples(targets: Targets) -> Targets:

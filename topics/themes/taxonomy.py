@@ -72,13 +72,13 @@ class Taxonomy:
         return [{field.name: _plain(getattr(theme, field.name)) for field in fields(Theme)} for theme in self.themes]
 
 
-def read_taxonomy(path: Path) -> Taxonomy:
+def read_taxonomy(path: str | Path) -> Taxonomy:
     """Read a themes file: TOML with one `[[themes]]` table a theme.
 
     Only `id` is required. Raises TaxonomyError, naming the file and the theme.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise TaxonomyError(f"{path}: cannot be read as TOML ({error})") from error
     rows = data.get("themes")

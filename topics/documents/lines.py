@@ -1,0 +1,74 @@
+"""Document -> lines: where each stands in the file, what it says, what it is."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from topics.characters import normalise
+from topics.documents.roles import role_of, without_marks
+from topics.types import Document, Role
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+"""Lines as an editor counts them: `str.splitlines` would also split at page breaks."""
+
+_LATIN = re.compile(r"[A-Za-z0-9]")
+_INDENT = re.compile(r"(?:\u3000|\t| {2,})")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line with something on it, or several that belong together.
+
+    `numbers` are the first and last line in the document, counted from 1; each span is a
+    place `document.text[start:end]` without the white space around it. `text` is the
+    normalised form without Markdown marks. `marked` tells of the mark of a heading,
+    `indented`, `after_gap` and `after_heading` tell of white space, of an empty line and of
+    a heading or byline before it.
+    """
+
+    numbers: tuple[int, int]
+    spans: tuple[tuple[int, int], ...]
+    text: str
+    role: Role
+    marked: bool = False
+    indented: bool = False
+    after_gap: bool = False
+    after_heading: bool = False
+
+    def __add__(self, other: "Line") -> "Line":
+        """Return this line continued by another: nothing is put between Han characters."""
+        space = " " if _LATIN.match(self.text[-1:]) and _LATIN.match(other.text[:1]) else ""
+        numbers = (min(self.numbers[0], other.numbers[0]), max(self.numbers[1], other.numbers[1]))
+        return replace(self, numbers=numbers, spans=self.spans + other.spans, text=self.text + space + other.text)
+
+
+def read_lines(document: Document) -> Iterator[Line]:
+    """Yield the lines of a document that are not blank, in order."""
+    start, gap, heading = 0, True, False
+    for number, match in enumerate(_ends(document.text), start=1):
+        end, following = match
+        raw = document.text[start:end]
+        stripped = raw.strip()
+        if stripped:
+            first = start + len(raw) - len(raw.lstrip())
+            line = normalise(stripped)
+            role = role_of(line)
+            yield Line(
+                numbers=(number, number),
+                spans=((first, first + len(stripped)),),
+                text=without_marks(line),
+                role=role,
+                marked=line.startswith("#"),
+                indented=bool(_INDENT.match(raw)),
+                after_gap=gap,
+                after_heading=heading,
+            )
+            heading = role in {"heading", "byline"}
+        gap, start = not stripped, following
+
+
+def _ends(text: str) -> Iterator[tuple[int, int]]:
+    """(end of a line, start of the next) for each line."""
+    for match in _LINE_END.finditer(text):
+        yield match.start(), match.end()
+    yield len(text), len(text)
