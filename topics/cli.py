@@ -33,7 +33,7 @@ from topics.batch.label import (
 )
 from topics.batch.rows import is_table
 from topics.batch.table import check_table_path, write_table
-from topics.documents.reader import read_documents
+from topics.documents.reader import explain_documents, read_documents
 from topics.errors import TopicsError
 from topics.files import whole_file, whole_folder
 from topics.report.page import render_report
@@ -76,13 +76,19 @@ def demo(
 @app.command()
 def read(
     paths: Paths,
-    out: Annotated[Path, typer.Option(help="Table for the paragraphs.")],
+    out: Annotated[Path | None, typer.Option(help="Table for the paragraphs.")] = None,
     dropped: Annotated[Path | None, typer.Option(help="Table for what was left out, with reasons.")] = None,
     text_column: TextColumn_ = "text",
+    explain: Annotated[bool, typer.Option("--explain", help="Print each decision about the lines instead.")] = False,
     quiet: Quiet = False,
 ) -> None:
     """Read documents, or the rows of tables, into paragraphs."""
+    if out is None and not explain:
+        raise typer.BadParameter("name a table for the paragraphs, or ask to --explain", param_hint="--out")
     with _reporting(quiet):
+        if out is None:
+            _explain(paths)
+            return
         for target in (out, dropped):
             if target is not None:
                 check_table_path(target)
@@ -231,6 +237,14 @@ def _say(message: str) -> None:
 
 def _settings(path: Path | None) -> Settings:
     return load_settings(path) if path is not None else Settings()
+
+
+def _explain(paths: Sequence[Path]) -> None:
+    for document, decisions in explain_documents(paths):
+        typer.echo(f"{document}")
+        for decision in decisions:
+            first, last = decision.lines
+            typer.echo(f"{first:>5}-{last:<5} {decision.kind:<9} {decision.detail:<44} {decision.text[:60]}")
 
 
 def _label_table(source: Path, out: Path, model: ThemeClassifier, text_column: str, settings: Settings) -> None:

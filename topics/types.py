@@ -34,7 +34,8 @@ class Paragraph:
     """One clean running paragraph of a document: the unit that gets labelled.
 
     `lines` are the first and last line of the document that it stands on, counted from 1;
-    `spans` the places `document.text[start:end]` that it was put together from, in order.
+    `spans` the places `document.text[start:end]` that it was put together from, in order;
+    `pages` the first and last page, where the format has pages.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Paragraph:
     role: Role
     lines: tuple[int, int]
     spans: tuple[tuple[int, int], ...] = ()
+    pages: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,16 @@ class Dropped:
     reason: DropReason
     kept_id: str | None = None
     spans: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One thing that repair decided about lines of a document, for a person to check."""
+
+    lines: tuple[int, int]
+    kind: Literal["role", "unwrapped", "furniture", "duplicate", "join"]
+    text: str
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from topics.batch.table import check_table_path, write_table
 from topics.types import Dropped, Label, Paragraph
 
 LABEL_COLUMNS = ("primary", "themes", "scores", "abstained", "evidence")
-PARAGRAPH_COLUMNS = ("id", "document", "index", "text", "role", "lines", "spans")
+PARAGRAPH_COLUMNS = ("id", "document", "index", "text", "role", "lines", "spans", "pages")
 DROPPED_COLUMNS = ("document", "lines", "text", "reason", "kept_id", "spans")
 _BLOCK = 512
 
@@ -40,7 +40,12 @@ def label_columns(label: Label) -> dict[str, Any]:
 
 def paragraph_columns(paragraph: Paragraph) -> dict[str, Any]:
     """Return a paragraph as a row."""
-    return {**asdict(paragraph), "lines": list(paragraph.lines), "spans": [list(span) for span in paragraph.spans]}
+    return {
+        **asdict(paragraph),
+        "lines": list(paragraph.lines),
+        "spans": [list(span) for span in paragraph.spans],
+        "pages": list(paragraph.pages) if paragraph.pages else None,
+    }
 
 
 def dropped_columns(dropped: Dropped) -> dict[str, Any]:

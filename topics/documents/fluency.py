@@ -6,6 +6,8 @@ logarithm in a byte.
 """
 
 import math
+from array import array
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,24 +18,25 @@ from topics.characters import fold
 from topics.shipped import FLUENCY_FILE
 
 _STEPS = 10.0
+_COUNTS = [2.0 ** (step / _STEPS) for step in range(256)]
 
 
 @dataclass(frozen=True, slots=True)
 class PairCounts:
     """How often pairs of characters were seen: sorted codes and their logarithmic counts."""
 
-    codes: npt.NDArray[np.uint32]
-    counts: npt.NDArray[np.uint8]
+    codes: "array[int]"
+    counts: bytes
     unseen: float
 
     def count(self, first: str, second: str) -> float:
         """Return the count of a pair of folded characters; `unseen` where it was too rare to keep."""
         if max(first, second) > "\uffff":
             return self.unseen
-        code = np.uint32(ord(first) << 16 | ord(second))
-        place = int(np.searchsorted(self.codes, code))
+        code = ord(first) << 16 | ord(second)
+        place = bisect_left(self.codes, code)
         found = place < len(self.codes) and self.codes[place] == code
-        return float(2.0 ** (float(self.counts[place]) / _STEPS)) if found else self.unseen
+        return _COUNTS[self.counts[place]] if found else self.unseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,13 @@ def shipped_fluency() -> Fluency:
         return Fluency(
             characters=dict(zip(map(chr, data["characters"].tolist()), counts, strict=True)),
             n_characters=n_characters,
-            neighbours=PairCounts(data["pairs"], data["pair_counts"], unseen=5.0),
-            skips=PairCounts(data["skips"], data["skip_counts"], unseen=10.0),
-            openings=PairCounts(data["openings"], data["opening_counts"], unseen=0.3),
+            neighbours=_pair_counts(data["pairs"], data["pair_counts"], unseen=5.0),
+            skips=_pair_counts(data["skips"], data["skip_counts"], unseen=10.0),
+            openings=_pair_counts(data["openings"], data["opening_counts"], unseen=0.3),
             n_openings=n_openings,
         )
+
+
+def _pair_counts(codes: npt.NDArray[np.uint32], counts: npt.NDArray[np.uint8], unseen: float) -> PairCounts:
+    """Counts in arrays of Python, in which one code is found ten times faster than with NumPy."""
+    return PairCounts(array("I", codes.tobytes()), counts.tobytes(), unseen)

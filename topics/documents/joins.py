@@ -4,13 +4,14 @@ A line whose end is open (no closing punctuation) is a tail; any line of running
 does not start anew may be its head. Each pair gets a score, the log-odds of a logistic
 model of what stands at the seam, and each tail a probability for every head within reach
 and for none at all. Tails and heads are then matched, the likeliest pairs first, each at
-most once. The weights were fitted on paragraphs that were cut on purpose.
+most once. The weights were fitted on paragraphs cut on purpose (benchmarks/joins.py --fit).
 """
 
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import astuple, dataclass
+from operator import mul
 
 from topics.documents.fluency import Fluency
 from topics.documents.lines import Line
@@ -22,11 +23,12 @@ _STARTS_ANEW = re.compile(
     r"|\([一二三四五六七八九十\d]+\)|\d{1,2}[.、．](?!\d)|[①-⑳]|(问|答|记者)[：:]|本报|新华社|编者按|[首其再最][先次后])"
 )
 _OPENS, _CLOSES = "“‘（(《【", "”’）)》】"
+_BRACKET = re.compile(r"[“‘（(《【”’）)》】]")
 _BEFORE_ANYTHING = "，、,：:（(“《"
 _AFTER_ANYTHING = "，。、；：！？,.;:!?”’）)》"
 _CONTEXT = 6
-_WINDOW = 40
-"""How many lines of running text away a half may stand: about a newspaper page."""
+_WINDOW = 30
+"""How many lines of running text away a half may stand: about half a newspaper page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +44,40 @@ class Join:
 class SeamWeights:
     """What each sign at a seam adds to the log-odds that the halves belong together."""
 
-    constant: float = -0.63
-    splits_word: float = 3.11
-    association: float = 0.73
-    opening: float = -0.29
-    punctuation: float = 0.76
-    quotes: float = 2.41
-    next_line: float = 1.5
-    distance: float = -1.04
-    backwards: float = -0.83
-    like_heading: float = -2.64
-    head_like_heading: float = -2.59
-    after_heading: float = -0.45
+    constant: float = -0.39
+    splits_word: float = 3.1
+    association: float = 0.57
+    opening: float = -0.23
+    punctuation: float = 0.89
+    quotes: float = 2.43
+    next_line: float = 1.78
+    distance: float = -0.9
+    backwards: float = -0.67
+    like_heading: float = -2.45
+    head_like_heading: float = -2.46
+    after_heading: float = -0.78
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What there is to know of the end of a line."""
+
+    context: str
+    leads_on: bool
+    leaves_quote_open: bool
+    like_heading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What there is to know of the beginning of a line."""
+
+    context: str
+    leans_back: bool
+    closes_open_quote: bool
+    like_heading: bool
+    after_heading: bool
+    opening: float
 
 
 class SeamScorer:
@@ -62,35 +86,50 @@ class SeamScorer:
     def __init__(self, tokenizer: Tokenizer, fluency: Fluency, weights: SeamWeights | None = None) -> None:
         self._tokenizer = tokenizer
         self._fluency = fluency
-        self._weights = weights or SeamWeights()
+        self._weights = astuple(weights or SeamWeights())
 
-    def score(self, tail: Line, head: Line, distance: int) -> float:
+    def ending(self, line: Line) -> Ending:
+        """Look at the end of a line."""
+        text = line.text
+        quote = _leaves_open(text, _OPENS, _CLOSES)
+        return Ending(text[-_CONTEXT:], text[-1] in _BEFORE_ANYTHING, quote, line.role == "heading")
+
+    def beginning(self, line: Line) -> Beginning:
+        """Look at the beginning of a line."""
+        text = line.text
+        return Beginning(
+            context=text[:_CONTEXT],
+            leans_back=text[0] in _AFTER_ANYTHING,
+            closes_open_quote=_leaves_open(text[::-1], _CLOSES, _OPENS),
+            like_heading=line.role == "heading",
+            after_heading=line.after_heading,
+            opening=_within(self._fluency.opening(text), -4.0, 5.0),
+        )
+
+    def score(self, tail: Ending, head: Beginning, distance: int) -> float:
         """Return the log-odds that `head`, `distance` lines of running text after `tail`, continues it."""
-        weights = asdict(self._weights)
-        return math.fsum(weights[name] * value for name, value in self.signs(tail, head, distance).items())
+        return math.fsum(map(mul, self._weights, self.signs(tail, head, distance)))
 
-    def signs(self, tail_line: Line, head_line: Line, distance: int) -> dict[str, float]:
-        """Return the value of each sign: the names are those of SeamWeights."""
-        tail, head = tail_line.text, head_line.text
-        last, first = tail[-1], head[0]
-        return {
-            "constant": 1.0,
-            "splits_word": self._splits_word(tail, head),
-            "association": max(-4.0, min(5.0, self._fluency.association(tail, head))),
-            "opening": max(-4.0, min(5.0, self._fluency.opening(head))),
-            "punctuation": float(last in _BEFORE_ANYTHING or first in _AFTER_ANYTHING),
-            "quotes": _quote_agreement(tail, head),
-            "next_line": float(distance == 1),
-            "distance": math.log(abs(distance)),
-            "backwards": float(distance < 0),
-            "like_heading": float(tail_line.role == "heading"),
-            "head_like_heading": float(head_line.role == "heading"),
-            "after_heading": float(head_line.after_heading),
-        }
+    def signs(self, tail: Ending, head: Beginning, distance: int) -> tuple[float, ...]:
+        """Return the value of each sign, in the order of the fields of SeamWeights."""
+        quotes = tail.leaves_quote_open + head.closes_open_quote
+        return (
+            1.0,
+            self._splits_word(tail.context, head.context),
+            _within(self._fluency.association(tail.context, head.context), -4.0, 5.0),
+            head.opening,
+            float(tail.leads_on or head.leans_back),
+            (0.0, -1.0, 1.0)[quotes],
+            float(distance == 1),
+            math.log(abs(distance)),
+            float(distance < 0),
+            float(tail.like_heading),
+            float(head.like_heading),
+            float(head.after_heading),
+        )
 
-    def _splits_word(self, tail: str, head: str) -> float:
-        """1 where the dictionary has a word across the seam that neither half ends or starts."""
-        left, right = tail[-_CONTEXT:], head[:_CONTEXT]
+    def _splits_word(self, left: str, right: str) -> float:
+        """1 where the dictionary has a word across the seam, which neither half ends or starts."""
         position = 0
         for word in self._tokenizer.cut(left + right):
             if position < len(left) < position + len(word):
@@ -117,13 +156,16 @@ def starts_anew(text: str) -> bool:
 def find_joins(lines: Sequence[Line], scorer: SeamScorer, threshold: float = 0.4) -> list[Join]:
     """Return the joins among lines that are at least as likely as `threshold`."""
     body = [place for place, line in enumerate(lines) if may_join(line)]
-    heads = [not starts_anew(lines[place].text) for place in body]
+    heads = {
+        rank: scorer.beginning(lines[place]) for rank, place in enumerate(body) if not starts_anew(lines[place].text)
+    }
     pairs: list[Join] = []
     for rank, place in enumerate(body):
         if is_open(lines[place].text):
-            reach = range(max(0, rank - _WINDOW), min(len(body), rank + _WINDOW + 1))
-            near = [head for head in reach if head != rank and heads[head]]
-            odds = [math.exp(scorer.score(lines[place], lines[body[head]], head - rank)) for head in near]
+            tail = scorer.ending(lines[place])
+            reach = range(rank - _WINDOW, rank + _WINDOW + 1)
+            near = [head for head in reach if head != rank and head in heads]
+            odds = [math.exp(scorer.score(tail, heads[head], head - rank)) for head in near]
             pairs += [Join(place, body[head], odd / (1 + sum(odds))) for head, odd in zip(near, odds, strict=True)]
     return list(_matched([pair for pair in pairs if pair.probability >= threshold]))
 
@@ -144,15 +186,13 @@ def _matched(pairs: list[Join]) -> Iterator[Join]:
         yield join
 
 
-def _quote_agreement(tail: str, head: str) -> float:
-    """1 where the tail leaves a quotation open that the head closes, -1 where only one of them does."""
-    opened = _unmatched(tail, _OPENS, _CLOSES)
-    closed = _unmatched(head[::-1], _CLOSES, _OPENS)
-    return 1.0 if opened and closed else -1.0 if opened or closed else 0.0
-
-
-def _unmatched(text: str, up: str, down: str) -> bool:
+def _leaves_open(text: str, up: str, down: str) -> bool:
+    """Tell whether a bracket or quotation mark of `up` is left without its partner in `down`."""
     depth = 0
-    for character in text:
+    for character in _BRACKET.findall(text):
         depth = depth + 1 if character in up else max(0, depth - 1) if character in down else depth
     return depth > 0
+
+
+def _within(value: float, lowest: float, highest: float) -> float:
+    return max(lowest, min(highest, value))

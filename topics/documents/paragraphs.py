@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from topics.documents.duplicates import find_copies, find_repeats
@@ -9,10 +10,26 @@ from topics.documents.fluency import shipped_fluency
 from topics.documents.joins import Join, SeamScorer, find_joins
 from topics.documents.lines import Line, read_lines
 from topics.documents.wraps import unwrap
-from topics.types import Document, Dropped, DropReason, Paragraph
+from topics.types import Decision, Document, Dropped, DropReason, Paragraph
 from topics.words.shipped import shipped_tokenizer
 
 _LETTER = re.compile(r"\w")
+_SEAM = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """The lines of a document and what was decided about them; places count the kept lines.
+
+    `repeats` maps the place of a line among `lines` to that of the line which holds it
+    already; `joins` speak of places among `kept`.
+    """
+
+    furniture: tuple[Line, ...]
+    lines: tuple[Line, ...]
+    repeats: Mapping[int, int]
+    kept: tuple[Line, ...]
+    joins: tuple[Join, ...]
 
 
 def split_paragraphs(document: Document) -> tuple[list[Paragraph], list[Dropped]]:
@@ -23,20 +40,47 @@ def split_paragraphs(document: Document) -> tuple[list[Paragraph], list[Dropped]
     halves that a column or page break cut apart are joined. Every character of the
     document that is not white space stands in a span of a paragraph or of a dropped text.
     """
+    repair = repair_lines(document)
+    chains = _chains(len(repair.kept), repair.joins)
+    paragraphs = [
+        _paragraph(document, index, [repair.kept[rank] for rank in chain]) for index, chain in enumerate(chains)
+    ]
+    owner = {repair.kept[rank].spans: paragraphs[index].id for index, chain in enumerate(chains) for rank in chain}
+    dropped = [_dropped(document, line, None) for line in repair.furniture]
+    dropped += [
+        _dropped(document, repair.lines[place], owner[repair.lines[_holder(place, repair.repeats)].spans])
+        for place in sorted(repair.repeats)
+    ]
+    return paragraphs, sorted(dropped, key=lambda row: row.spans)
+
+
+def repair_lines(document: Document) -> Repair:
+    """Decide which lines of a document run on, repeat others, or continue others."""
     lines = unwrap(list(read_lines(document)))
-    furniture = [line for line in lines if not _LETTER.search(line.text)]
+    furniture = tuple(line for line in lines if not _LETTER.search(line.text))
     lines = [line for line in lines if _LETTER.search(line.text)]
     repeats = _repeats(lines)
-    kept = [place for place in range(len(lines)) if place not in repeats]
-    joins = find_joins([lines[place] for place in kept], _scorer())
-    chains = _chains(len(kept), joins)
-    paragraphs = [
-        _paragraph(document, index, [lines[kept[rank]] for rank in chain]) for index, chain in enumerate(chains)
-    ]
-    owner = {kept[rank]: paragraphs[index].id for index, chain in enumerate(chains) for rank in chain}
-    dropped = [_dropped(document, line, None) for line in furniture]
-    dropped += [_dropped(document, lines[place], owner[_holder(place, repeats)]) for place in sorted(repeats)]
-    return paragraphs, sorted(dropped, key=lambda row: row.spans)
+    kept = tuple(line for place, line in enumerate(lines) if place not in repeats)
+    return Repair(furniture, tuple(lines), repeats, kept, tuple(find_joins(kept, _scorer())))
+
+
+def explain(document: Document) -> list[Decision]:
+    """Return every decision about a document, in the order of its lines."""
+    repair = repair_lines(document)
+    decisions = [Decision(line.numbers, "furniture", line.text, "no letter or digit") for line in repair.furniture]
+    for place, line in enumerate(repair.lines):
+        decisions.append(Decision(line.numbers, "role", line.text, line.role))
+        if len(line.spans) > 1:
+            decisions.append(Decision(line.numbers, "unwrapped", line.text, f"{len(line.spans)} lines of one width"))
+        if place in repair.repeats:
+            first, last = repair.lines[_holder(place, repair.repeats)].numbers
+            decisions.append(Decision(line.numbers, "duplicate", line.text, f"lines {first}-{last} hold it"))
+    for join in repair.joins:
+        tail, head = repair.kept[join.tail], repair.kept[join.head]
+        seam = f"{tail.text[-_SEAM:]}|{head.text[:_SEAM]}"
+        detail = f"line {head.numbers[0]} continues it, probability {join.probability:.2f}"
+        decisions.append(Decision(tail.numbers, "join", seam, detail))
+    return sorted(decisions, key=lambda decision: decision.lines)
 
 
 @cache
@@ -81,7 +125,22 @@ def _paragraph(document: Document, index: int, lines: Sequence[Line]) -> Paragra
     for line in lines[1:]:
         whole = whole + line
     role = "body" if len(lines) > 1 else whole.role
-    return Paragraph(f"{document.name}#{index}", document.name, index, whole.text, role, whole.numbers, whole.spans)
+    return Paragraph(
+        id=f"{document.name}#{index}",
+        document=document.name,
+        index=index,
+        text=whole.text,
+        role=role,
+        lines=whole.numbers,
+        spans=whole.spans,
+        pages=_pages(document, whole.numbers),
+    )
+
+
+def _pages(document: Document, numbers: tuple[int, int]) -> tuple[int, int] | None:
+    """The first and last page of lines, where the format has pages."""
+    first, last = numbers
+    return (document.pages[first - 1], document.pages[last - 1]) if document.pages else None
 
 
 def _dropped(document: Document, line: Line, kept_id: str | None) -> Dropped:
