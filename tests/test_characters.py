@@ -82,3 +82,16 @@ def test_han(character):
 @pytest.mark.parametrize("character", ["a", "１", "，", "〇", "の", "\U00020000"])
 def test_not_han(character):
     assert not is_han(character)
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("深圳电??全国公安机关", "深圳电全国公安机关"),
+        ("守住底线。??", "守住底线。"),
+        ("是这样吗?", "是这样吗?"),
+        ("真的吗??", "真的吗??"),
+    ],
+)
+def test_marks_that_lost_characters_leave_go_and_questions_stay(text, clean):
+    assert normalise(text) == clean

@@ -20,6 +20,9 @@ _CLAUSE = rf"[{HAN}“”《》、]{{4,}}"
 _TITLE = re.compile(rf"\W*{_CLAUSE}(?: {_CLAUSE})+")
 _SYLLABLE = r"(?=[a-z]*[^\x00-\x7f])[a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹ]{1,6}|de|le|zhe|men|zi|ma|ne"
 _PINYIN = re.compile(rf"(?<=[{HAN}])(?: ?[(（](?:{_SYLLABLE})[)）])+")
+_STRAY_MARKS = re.compile(r"\?{2,}(?=\S)|(?<=[。！？”）)])\s*\?{2,}$")
+"""What a lost character leaves behind; one question mark may be a question."""
+
 _MAY_CHANGE_WIDTH = re.compile("[^，：；？！（）…]+")
 """Everything but Chinese punctuation, which stays full-width, as Chinese is printed."""
 
@@ -34,9 +37,9 @@ def normalise(text: str) -> str:
     """Return one line of a document in its standard form; idempotent.
 
     Full-width letters and digits become half-width, Chinese punctuation stays as it is,
-    traditional characters become simplified, pinyin notes after a character go, and so do
-    spaces that stand between Han characters (an OCR artefact: "综 治 中 心"); only the space
-    between the clauses of a title stays.
+    traditional characters become simplified. Pinyin notes after a character, stray ?? and
+    spaces that stand between Han characters (an OCR artefact: "综 治 中 心") go; only the
+    space between the clauses of a title stays.
 
     >>> normalise("進(jìn)一步 建設 ２０２４年 綜治中心")
     '进一步建设 2024年综治中心'
@@ -45,7 +48,7 @@ def normalise(text: str) -> str:
     """
     text = _INVISIBLE.sub("", text)
     text = _MAY_CHANGE_WIDTH.sub(lambda run: _compatible(run[0]), text)
-    text = _SPACES.sub(" ", _simplify(text)).strip()
+    text = _STRAY_MARKS.sub("", _SPACES.sub(" ", _simplify(text)).strip()).strip()
     text = _PINYIN.sub("", text)
     return text if _TITLE.fullmatch(text) else _SPACE_IN_HAN.sub("", text)
 

@@ -67,6 +67,15 @@ def test_halves_that_a_page_break_cut_are_joined_and_say_where_they_stood():
     assert [paragraph.text for paragraph in paragraphs[1:]] == ["平安校园", "另一段话说的是天气。"]
 
 
+@pytest.mark.parametrize("mark", ["上接第一版 ", "(上接1版)", "（上接第二版）"])
+def test_a_jump_mark_before_text_stands_alone(mark):
+    text = f"{mark}民警上门劝阻，老人的积蓄保住了。"
+    paragraphs, _ = _split(text)
+    assert [paragraph.role for paragraph in paragraphs] == ["jump", "body"]
+    assert paragraphs[1].text == _SENTENCE
+    assert text[slice(*paragraphs[1].spans[0])] == _SENTENCE
+
+
 def test_list_items_start_anew_even_after_an_open_end():
     paragraphs, _ = _split("各地要抓好三项工作\n\n一是排查矛盾纠纷。\n\n二是整治安全隐患。")
     assert len(paragraphs) == 3

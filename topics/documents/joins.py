@@ -9,7 +9,7 @@ most once. The weights were fitted on paragraphs cut on purpose (benchmarks/join
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from operator import mul
 
@@ -167,23 +167,24 @@ def find_joins(lines: Sequence[Line], scorer: SeamScorer, threshold: float = 0.4
             near = [head for head in reach if head != rank and head in heads]
             odds = [math.exp(scorer.score(tail, heads[head], head - rank)) for head in near]
             pairs += [Join(place, body[head], odd / (1 + sum(odds))) for head, odd in zip(near, odds, strict=True)]
-    return list(_matched([pair for pair in pairs if pair.probability >= threshold]))
+    return match([pair for pair in pairs if pair.probability >= threshold])
 
 
-def _matched(pairs: list[Join]) -> Iterator[Join]:
-    """The best pairs, each line once as tail and once as head, never in a circle."""
-    chain_end: dict[int, int] = {}
-    taken_tails: set[int] = set()
-    taken_heads: set[int] = set()
+def match(pairs: Sequence[Join]) -> list[Join]:
+    """Return the likeliest pairs, each line once as tail and once as head, never in a circle."""
+    matched: list[Join] = []
+    starts: dict[int, int] = {}
+    ends: dict[int, int] = {}
+    tails: set[int] = set()
+    heads: set[int] = set()
     for join in sorted(pairs, key=lambda join: (-join.probability, join.tail, join.head)):
-        first = chain_end.get(join.tail, join.tail)
-        if join.tail in taken_tails or join.head in taken_heads or first == join.head:
-            continue
-        taken_tails.add(join.tail)
-        taken_heads.add(join.head)
-        last = next((end for end, start in chain_end.items() if start == join.head), join.head)
-        chain_end[last] = first
-        yield join
+        start, end = starts.get(join.tail, join.tail), ends.get(join.head, join.head)
+        if join.tail not in tails and join.head not in heads and start != join.head:
+            tails.add(join.tail)
+            heads.add(join.head)
+            starts[end], ends[start] = start, end  # the chain that now runs from start to end
+            matched.append(join)
+    return matched
 
 
 def _leaves_open(text: str, up: str, down: str) -> bool:

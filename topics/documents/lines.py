@@ -11,6 +11,7 @@ from topics.types import Document, Role
 _LINE_END = re.compile(r"\r\n|\n|\r")
 """Lines as an editor counts them: `str.splitlines` would also split at page breaks."""
 
+_GLUED_JUMP = re.compile(r"(?P<mark>[（(]?上接第?[0-9一二三四五六七八九十]{1,3}版[）)]?)\s*(?P<text>\S.{12,})")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _INDENT = re.compile(r"(?:\u3000|\t| {2,})")
 
@@ -43,28 +44,40 @@ class Line:
 
 
 def read_lines(document: Document) -> Iterator[Line]:
-    """Yield the lines of a document that are not blank, in order."""
+    """Yield the lines of a document that are not blank, in order.
+
+    A jump mark that was glued to the text it leads to ("上接第一版 民警…") is a line of its own.
+    """
     start, gap, heading = 0, True, False
-    for number, match in enumerate(_ends(document.text), start=1):
-        end, following = match
+    for number, (end, following) in enumerate(_ends(document.text), start=1):
         raw = document.text[start:end]
-        stripped = raw.strip()
-        if stripped:
-            first = start + len(raw) - len(raw.lstrip())
-            line = normalise(stripped)
-            role = role_of(line)
+        for span in _pieces(raw, start):
+            piece = document.text[slice(*span)]
+            text = normalise(piece)
+            role = role_of(text)
             yield Line(
                 numbers=(number, number),
-                spans=((first, first + len(stripped)),),
-                text=without_marks(line),
+                spans=(span,),
+                text=without_marks(text),
                 role=role,
-                marked=line.startswith("#"),
+                marked=text.startswith("#"),
                 indented=bool(_INDENT.match(raw)),
                 after_gap=gap,
                 after_heading=heading,
             )
             heading = role in {"heading", "byline"}
-        gap, start = not stripped, following
+        gap, start = not raw.strip(), following
+
+
+def _pieces(raw: str, offset: int) -> list[tuple[int, int]]:
+    """The places of what stands on a line: nothing, one piece, or a jump mark and the text after it."""
+    first, last = offset + len(raw) - len(raw.lstrip()), offset + len(raw.rstrip())
+    if first >= last:
+        return []
+    jump = _GLUED_JUMP.match(raw.strip())
+    if jump is None:
+        return [(first, last)]
+    return [(first, first + jump.end("mark")), (first + jump.start("text"), last)]
 
 
 def _ends(text: str) -> Iterator[tuple[int, int]]:

@@ -7,7 +7,7 @@ from functools import cache
 
 from topics.documents.duplicates import find_copies, find_repeats
 from topics.documents.fluency import shipped_fluency
-from topics.documents.joins import Join, SeamScorer, find_joins
+from topics.documents.joins import Join, SeamScorer, find_joins, match
 from topics.documents.lines import Line, read_lines
 from topics.documents.wraps import unwrap
 from topics.types import Decision, Document, Dropped, DropReason, Paragraph
@@ -15,6 +15,8 @@ from topics.words.shipped import shipped_tokenizer
 
 _LETTER = re.compile(r"\w")
 _SEAM = 12
+_SAME_LENGTH = 0.1
+"""A repeat that is as long as what it repeats is a copy; a shorter one is a part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,21 @@ def repair_lines(document: Document) -> Repair:
     lines = [line for line in lines if _LETTER.search(line.text)]
     repeats = _repeats(lines)
     kept = tuple(line for place, line in enumerate(lines) if place not in repeats)
-    return Repair(furniture, tuple(lines), repeats, kept, tuple(find_joins(kept, _scorer())))
+    return Repair(furniture, tuple(lines), repeats, kept, tuple(_joins(lines, repeats)))
+
+
+def _joins(lines: Sequence[Line], repeats: Mapping[int, int]) -> list[Join]:
+    """The joins among kept lines; a line that stands twice is looked for in both its places."""
+    ranks = {place: rank for rank, place in enumerate(place for place in range(len(lines)) if place not in repeats)}
+    holders = {place: _holder(place, repeats) for place in range(len(lines))}
+    places = [place for place, holder in holders.items() if _as_long(lines[place], lines[holder])]
+    found = find_joins([lines[place] for place in places], _scorer())
+    moved = [(ranks[holders[places[join.tail]]], ranks[holders[places[join.head]]]) for join in found]
+    return match([Join(tail, head, join.probability) for (tail, head), join in zip(moved, found, strict=True)])
+
+
+def _as_long(line: Line, other: Line) -> bool:
+    return abs(len(line.text) - len(other.text)) <= _SAME_LENGTH * len(other.text)
 
 
 def explain(document: Document) -> list[Decision]:
