@@ -25,7 +25,6 @@ from topics.batch.label import (
     DROPPED_COLUMNS,
     LABEL_COLUMNS,
     PARAGRAPH_COLUMNS,
-    JobCounts,
     dropped_columns,
     label_table,
     paragraph_columns,
@@ -241,7 +240,7 @@ def _settings(path: Path | None) -> Settings:
 
 def _explain(paths: Sequence[Path]) -> None:
     for document, decisions in explain_documents(paths):
-        typer.echo(f"{document}")
+        typer.echo(document)
         for decision in decisions:
             first, last = decision.lines
             typer.echo(f"{first:>5}-{last:<5} {decision.kind:<9} {decision.detail:<44} {decision.text[:60]}")
@@ -251,10 +250,6 @@ def _label_table(source: Path, out: Path, model: ThemeClassifier, text_column: s
     with _progress("rows") as advance:
         counts = label_table(source, out, lambda texts: pipeline.label(texts, model, settings), text_column, advance)
     _say(f"{counts.labelled} rows labelled in {out}")
-    _exit_if_quarantined(counts)
-
-
-def _exit_if_quarantined(counts: JobCounts) -> None:
     if counts.quarantined:
         print(f"topics: {counts.quarantined} bad rows were left out, see {counts.quarantine}", file=sys.stderr)
         raise typer.Exit(3)

@@ -1,6 +1,6 @@
 """Paths -> documents: which files there are, and what text stands in them.
 
-The libraries behind .docx and .pdf are imported where such a file is read: they cost a
+The libraries behind .html, .docx and .pdf are imported where such a file is read: they cost a
 tenth of a second that plain text does not need.
 """
 
@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from topics.documents.bundle import read_bundle
 from topics.documents.encoding import decode
+from topics.documents.formats.bundle import read_bundle
 from topics.documents.paragraphs import explain, split_paragraphs
 from topics.errors import ReadingError
 from topics.types import Decision, Document, Dropped, Paragraph, Reading
@@ -112,17 +112,30 @@ def _read_text(path: Path, name: str) -> Document:
 
 
 def _read_docx(path: Path, name: str) -> Document:
-    from topics.documents.docx import read_docx
+    from topics.documents.formats.docx import read_docx
 
     return read_docx(path, name)
 
 
 def _read_pdf(path: Path, name: str) -> Document:
-    from topics.documents.pdf import read_pdf
+    from topics.documents.formats.pdf import read_pdf
 
     return read_pdf(path, name)
 
 
-_READERS: dict[str, _Read] = {".txt": _read_text, ".md": _read_text, ".docx": _read_docx, ".pdf": _read_pdf}
+def _read_html(path: Path, name: str) -> Document:
+    from topics.documents.formats.html import read_html
+
+    return read_html(path, name)
+
+
+_READERS: dict[str, _Read] = {
+    ".txt": _read_text,
+    ".md": _read_text,
+    ".html": _read_html,
+    ".htm": _read_html,
+    ".docx": _read_docx,
+    ".pdf": _read_pdf,
+}
 _ARCHIVE = ".zip"
 _KINDS = ", ".join((*_READERS, _ARCHIVE))

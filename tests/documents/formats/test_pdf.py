@@ -8,8 +8,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from topics.documents import pdf as reader
-from topics.documents.pdf import read_pdf
+from topics.documents.formats import pdf as reader
+from topics.documents.formats.pdf import read_pdf
 from topics.errors import ReadingError
 
 _FONT = "STSong-Light"

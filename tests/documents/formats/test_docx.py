@@ -9,8 +9,8 @@ from docx.oxml.ns import nsdecls
 from hypothesis import given
 from hypothesis import strategies as st
 
-from topics.documents import docx as reader
-from topics.documents.docx import read_docx
+from topics.documents.formats import docx as reader
+from topics.documents.formats.docx import read_docx
 from topics.errors import ReadingError
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdfium2
 from pypdfium2 import raw
 
-from topics.documents.columns import Piece, reading_order
+from topics.documents.formats.columns import Piece, reading_order
 from topics.errors import ReadingError
 from topics.types import Document
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from topics.documents.columns import Piece, reading_order
+from topics.documents.formats.columns import Piece, reading_order
 
 _SIZE = 10.0
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from topics.documents import bundle
-from topics.documents.bundle import read_bundle, unpack
+from topics.documents.formats import bundle
+from topics.documents.formats.bundle import read_bundle, unpack
 from topics.errors import ReadingError
 from topics.types import Document
 

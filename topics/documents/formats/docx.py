@@ -16,7 +16,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from topics.documents.bundle import ARCHIVE_ERRORS, ENCRYPTED, METHODS, ArchiveFile
+from topics.documents.formats.bundle import ARCHIVE_ERRORS, ENCRYPTED, METHODS, ArchiveFile
 from topics.errors import ReadingError
 from topics.types import Document
 
