@@ -1,15 +1,17 @@
 """Does a text run on? How well one character follows another, and how well one starts a text.
 
-The counts come from 141,000 paragraphs of news; only counts of characters and of pairs of
-neighbours are kept (seeds/fluency.npz). Counts are stored as ten times their binary
-logarithm in a byte.
+The counts come from 140,000 paragraphs of news; only counts of characters and of pairs of
+neighbours are kept (seeds/fluency.npz), as ten times their binary logarithm in a byte, and
+the weights of a logistic model that tells how paragraphs begin from how sentences go on.
 """
 
 import math
 from array import array
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +20,11 @@ from topics.characters import fold
 from topics.shipped import FLUENCY_FILE
 
 _STEPS = 10.0
+N_OPENING_BUCKETS = 1 << 17
+
+_USUAL = 7.0
+"""Pairs that stand once in 1,100 characters say nothing of the subject: log(1100) = 7."""
+
 _COUNTS = [2.0 ** (step / _STEPS) for step in range(256)]
 
 
@@ -47,8 +54,8 @@ class Fluency:
     n_characters: float
     neighbours: PairCounts
     skips: PairCounts
-    openings: PairCounts
-    n_openings: float
+    opening_weights: Sequence[float]
+    opening_bias: float
 
     def association(self, tail: str, head: str) -> float:
         """Return how much oftener the characters at a seam stand together than by chance.
@@ -61,15 +68,35 @@ class Fluency:
         across = [self._information(self.skips, tail[-1], head[-1]), self._information(self.skips, tail[0], head[0])]
         return nearest + 0.5 * sum(across)
 
+    def rarity(self, text: str) -> dict[str, float]:
+        """Return the pairs of neighbouring letters of a text and how rare each is (inverse frequency)."""
+        folded = fold(text)
+        pairs = {folded[start : start + 2] for start in range(len(folded) - 1)}
+        return {
+            pair: math.log(self.n_characters / self.neighbours.count(*pair)) - _USUAL
+            for pair in pairs
+            if pair.isalpha()
+        }
+
     def opening(self, head: str) -> float:
-        """Return how much likelier two characters start a paragraph than stand anywhere."""
-        first, second = fold(head[0]), fold(head[1:2] or " ")
-        anywhere = self.neighbours.count(first, second) / self.n_characters
-        return math.log(self.openings.count(first, second) / self.n_openings) - math.log(anywhere)
+        """Return the log-odds that a text starts a paragraph and does not go on in mid-sentence."""
+        return self.opening_bias + sum(self.opening_weights[bucket] for bucket in opening_buckets(head))
 
     def _information(self, pairs: PairCounts, first: str, second: str) -> float:
         chance = self.characters.get(first, 1.0) * self.characters.get(second, 1.0) / self.n_characters
         return math.log(pairs.count(first, second) / chance) if chance >= pairs.unseen else 0.0
+
+
+def opening_buckets(text: str) -> list[int]:
+    """Return the buckets of what a text begins with: single characters, pairs and triples by their places."""
+    beginning = fold(text[:4])
+    lengths = ((1, 4), (2, 3), (3, 2))
+    grams = (
+        f"{start}{beginning[start : start + length]}"
+        for length, n_places in lengths
+        for start in range(min(n_places, len(beginning) - length + 1))
+    )
+    return [crc32(gram.encode()) % N_OPENING_BUCKETS for gram in grams]
 
 
 @cache
@@ -77,14 +104,14 @@ def shipped_fluency() -> Fluency:
     """Load the counts that ship, once a process: they never change."""
     with np.load(FLUENCY_FILE, allow_pickle=False) as data:
         counts = (2.0 ** (data["character_counts"] / _STEPS)).tolist()
-        n_characters, n_openings = data["totals"].tolist()
+        n_characters, opening_scale, opening_bias = data["totals"].tolist()
         return Fluency(
             characters=dict(zip(map(chr, data["characters"].tolist()), counts, strict=True)),
             n_characters=n_characters,
             neighbours=_pair_counts(data["pairs"], data["pair_counts"], unseen=5.0),
             skips=_pair_counts(data["skips"], data["skip_counts"], unseen=10.0),
-            openings=_pair_counts(data["openings"], data["opening_counts"], unseen=0.3),
-            n_openings=n_openings,
+            opening_weights=array("f", (data["openings"] * opening_scale).astype(np.float32).tobytes()),
+            opening_bias=opening_bias,
         )
 
 

@@ -9,7 +9,7 @@ most once. The weights were fitted on paragraphs cut on purpose (benchmarks/join
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from operator import mul
 
@@ -44,18 +44,19 @@ class Join:
 class SeamWeights:
     """What each sign at a seam adds to the log-odds that the halves belong together."""
 
-    constant: float = -0.39
-    splits_word: float = 3.1
-    association: float = 0.57
-    opening: float = -0.23
-    punctuation: float = 0.89
-    quotes: float = 2.43
-    next_line: float = 1.78
-    distance: float = -0.9
-    backwards: float = -0.67
-    like_heading: float = -2.45
-    head_like_heading: float = -2.46
-    after_heading: float = -0.78
+    constant: float = -0.6
+    splits_word: float = 3.03
+    association: float = 0.63
+    opening: float = -0.38
+    punctuation: float = 0.41
+    quotes: float = 2.34
+    next_line: float = 1.62
+    distance: float = -0.97
+    backwards: float = -0.75
+    like_heading: float = -2.46
+    head_like_heading: float = -2.28
+    after_heading: float = -0.72
+    same_subject: float = 1.43
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Ending:
     leads_on: bool
     leaves_quote_open: bool
     like_heading: bool
+    subject: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class Beginning:
     like_heading: bool
     after_heading: bool
     opening: float
+    subject: Mapping[str, float]
 
 
 class SeamScorer:
@@ -91,8 +94,13 @@ class SeamScorer:
     def ending(self, line: Line) -> Ending:
         """Look at the end of a line."""
         text = line.text
-        quote = _leaves_open(text, _OPENS, _CLOSES)
-        return Ending(text[-_CONTEXT:], text[-1] in _BEFORE_ANYTHING, quote, line.role == "heading")
+        return Ending(
+            context=text[-_CONTEXT:],
+            leads_on=text[-1] in _BEFORE_ANYTHING,
+            leaves_quote_open=_leaves_open(text, _OPENS, _CLOSES),
+            like_heading=line.role == "heading",
+            subject=self._subject(text),
+        )
 
     def beginning(self, line: Line) -> Beginning:
         """Look at the beginning of a line."""
@@ -104,6 +112,7 @@ class SeamScorer:
             like_heading=line.role == "heading",
             after_heading=line.after_heading,
             opening=_within(self._fluency.opening(text), -4.0, 5.0),
+            subject=self._subject(text),
         )
 
     def score(self, tail: Ending, head: Beginning, distance: int) -> float:
@@ -126,7 +135,14 @@ class SeamScorer:
             float(tail.like_heading),
             float(head.like_heading),
             float(head.after_heading),
+            _cosine(tail.subject, head.subject),
         )
+
+    def _subject(self, text: str) -> dict[str, float]:
+        """The rarer pairs of characters of a text, as a vector of length 1."""
+        rare = {pair: weight for pair, weight in self._fluency.rarity(text).items() if weight > 0}
+        length = math.sqrt(math.fsum(weight * weight for weight in rare.values())) or 1.0
+        return {pair: weight / length for pair, weight in rare.items()}
 
     def _splits_word(self, left: str, right: str) -> float:
         """1 where the dictionary has a word across the seam, which neither half ends or starts."""
@@ -193,6 +209,10 @@ def _leaves_open(text: str, up: str, down: str) -> bool:
     for character in _BRACKET.findall(text):
         depth = depth + 1 if character in up else max(0, depth - 1) if character in down else depth
     return depth > 0
+
+
+def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    return math.fsum(one[pair] * other[pair] for pair in one.keys() & other.keys())
 
 
 def _within(value: float, lowest: float, highest: float) -> float:
