@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -35,14 +36,7 @@ def cluster_with_bertopic(
     """
     if len(texts) < _MIN_TEXTS:
         raise InputError(f"BERTopic finds nothing in {len(texts)} texts; leave the method to the number of texts")
-    try:
-        from bertopic import BERTopic
-        from bertopic.backend import BaseEmbedder
-        from hdbscan import HDBSCAN
-        from umap import UMAP
-    except ImportError as error:
-        raise MissingExtraError(f"{error.name} is not installed; {_INSTALL}") from error
-
+    BERTopic, BaseEmbedder, HDBSCAN, UMAP = _libraries()
     model = BERTopic(
         language="multilingual",  # the default strips every Han character from the keywords
         embedding_model=BaseEmbedder(),
@@ -59,3 +53,17 @@ def cluster_with_bertopic(
         warnings.simplefilter("ignore")  # deprecations inside umap and hdbscan
         clusters, _ = model.fit_transform(list(texts), embeddings)
     return np.array(clusters, dtype=np.int64)
+
+
+def _libraries() -> tuple[Any, Any, Any, Any]:
+    """Import the optional libraries; umap warns that TensorFlow, which nobody needs here, is missing."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from bertopic import BERTopic
+            from bertopic.backend import BaseEmbedder
+            from hdbscan import HDBSCAN
+            from umap import UMAP
+    except ImportError as error:
+        raise MissingExtraError(f"{error.name} is not installed; {_INSTALL}") from error
+    return BERTopic, BaseEmbedder, HDBSCAN, UMAP

@@ -169,7 +169,7 @@ def starts_anew(text: str) -> bool:
     return bool(_STARTS_ANEW.match(text))
 
 
-def find_joins(lines: Sequence[Line], scorer: SeamScorer, threshold: float = 0.4) -> list[Join]:
+def find_joins(lines: Sequence[Line], scorer: SeamScorer, threshold: float = 0.3) -> list[Join]:
     """Return the joins among lines that are at least as likely as `threshold`."""
     body = [place for place, line in enumerate(lines) if may_join(line)]
     heads = {
