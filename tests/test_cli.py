@@ -11,6 +11,7 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
+import topics
 from topics.batch.label import DROPPED_COLUMNS, LABEL_COLUMNS, PARAGRAPH_COLUMNS
 from topics.batch.rows import read_rows
 from topics.cli import app
@@ -413,3 +414,8 @@ def test_evaluate_says_how_good_a_model_is(here):
 def test_the_card_of_a_model_is_shown(here):
     result = run("model show model")
     assert (result.exit_code, result.stdout.strip()) == (0, (here / "model" / "README.md").read_text("utf-8").strip())
+
+
+def test_the_version_is_told():
+    result = CliRunner().invoke(app, ["--version"])
+    assert (result.exit_code, result.output) == (0, f"topics-zh {topics.__version__}\n")

@@ -42,12 +42,7 @@ from topics.storage.manifest import read_manifest
 from topics.themes.classifier import ThemeClassifier
 from topics.types import Evaluation
 
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    help="Chinese news and government text -> paragraphs, themes, topics.",
-)
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 model_app = typer.Typer(no_args_is_help=True, help="Look into a model folder.")
 app.add_typer(model_app, name="model")
 
@@ -200,13 +195,19 @@ def model_verify(
         _say(f"{folder}: {manifest.name}, {len(manifest.classes)} themes, every file as written")
 
 
-@app.callback()
-def _options(
-    version: Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version and stop.")] = False,
-) -> None:
-    if version:
+def _print_version(asked: bool) -> None:
+    if asked:
         typer.echo(f"topics-zh {topics.__version__}")
         raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Chinese news and government text -> paragraphs, themes, topics."""
 
 
 def main() -> None:

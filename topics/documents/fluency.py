@@ -22,9 +22,6 @@ from topics.shipped import FLUENCY_FILE
 _STEPS = 10.0
 N_OPENING_BUCKETS = 1 << 17
 
-_USUAL = 7.0
-"""Pairs that stand once in 1,100 characters say nothing of the subject: log(1100) = 7."""
-
 _COUNTS = [2.0 ** (step / _STEPS) for step in range(256)]
 
 
@@ -67,16 +64,6 @@ class Fluency:
         nearest = self._information(self.neighbours, tail[-1], head[0])
         across = [self._information(self.skips, tail[-1], head[-1]), self._information(self.skips, tail[0], head[0])]
         return nearest + 0.5 * sum(across)
-
-    def rarity(self, text: str) -> dict[str, float]:
-        """Return the pairs of neighbouring letters of a text and how rare each is (inverse frequency)."""
-        folded = fold(text)
-        pairs = {folded[start : start + 2] for start in range(len(folded) - 1)}
-        return {
-            pair: math.log(self.n_characters / self.neighbours.count(*pair)) - _USUAL
-            for pair in pairs
-            if pair.isalpha()
-        }
 
     def opening(self, head: str) -> float:
         """Return the log-odds that a text starts a paragraph and does not go on in mid-sentence."""

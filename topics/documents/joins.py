@@ -9,8 +9,9 @@ most once. The weights were fitted on paragraphs cut on purpose (benchmarks/join
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
+from functools import cache
 from operator import mul
 
 from topics.documents.fluency import Fluency
@@ -56,7 +57,6 @@ class SeamWeights:
     like_heading: float = -2.46
     head_like_heading: float = -2.28
     after_heading: float = -0.72
-    same_subject: float = 1.43
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,6 @@ class Ending:
     leads_on: bool
     leaves_quote_open: bool
     like_heading: bool
-    subject: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,6 @@ class Beginning:
     like_heading: bool
     after_heading: bool
     opening: float
-    subject: Mapping[str, float]
 
 
 class SeamScorer:
@@ -99,7 +97,6 @@ class SeamScorer:
             leads_on=text[-1] in _BEFORE_ANYTHING,
             leaves_quote_open=_leaves_open(text, _OPENS, _CLOSES),
             like_heading=line.role == "heading",
-            subject=self._subject(text),
         )
 
     def beginning(self, line: Line) -> Beginning:
@@ -112,7 +109,6 @@ class SeamScorer:
             like_heading=line.role == "heading",
             after_heading=line.after_heading,
             opening=_within(self._fluency.opening(text), -4.0, 5.0),
-            subject=self._subject(text),
         )
 
     def score(self, tail: Ending, head: Beginning, distance: int) -> float:
@@ -135,14 +131,7 @@ class SeamScorer:
             float(tail.like_heading),
             float(head.like_heading),
             float(head.after_heading),
-            _cosine(tail.subject, head.subject),
         )
-
-    def _subject(self, text: str) -> dict[str, float]:
-        """The rarer pairs of characters of a text, as a vector of length 1."""
-        rare = {pair: weight for pair, weight in self._fluency.rarity(text).items() if weight > 0}
-        length = math.sqrt(math.fsum(weight * weight for weight in rare.values())) or 1.0
-        return {pair: weight / length for pair, weight in rare.items()}
 
     def _splits_word(self, left: str, right: str) -> float:
         """1 where the dictionary has a word across the seam, which neither half ends or starts."""
@@ -172,16 +161,15 @@ def starts_anew(text: str) -> bool:
 def find_joins(lines: Sequence[Line], scorer: SeamScorer, threshold: float = 0.3) -> list[Join]:
     """Return the joins among lines that are at least as likely as `threshold`."""
     body = [place for place, line in enumerate(lines) if may_join(line)]
-    heads = {
-        rank: scorer.beginning(lines[place]) for rank, place in enumerate(body) if not starts_anew(lines[place].text)
-    }
+    heads = {rank for rank, place in enumerate(body) if not starts_anew(lines[place].text)}
+    beginning = cache(lambda rank: scorer.beginning(lines[body[rank]]))
     pairs: list[Join] = []
     for rank, place in enumerate(body):
         if is_open(lines[place].text):
             tail = scorer.ending(lines[place])
             reach = range(rank - _WINDOW, rank + _WINDOW + 1)
             near = [head for head in reach if head != rank and head in heads]
-            odds = [math.exp(scorer.score(tail, heads[head], head - rank)) for head in near]
+            odds = [math.exp(scorer.score(tail, beginning(head), head - rank)) for head in near]
             pairs += [Join(place, body[head], odd / (1 + sum(odds))) for head, odd in zip(near, odds, strict=True)]
     return match([pair for pair in pairs if pair.probability >= threshold])
 
@@ -209,10 +197,6 @@ def _leaves_open(text: str, up: str, down: str) -> bool:
     for character in _BRACKET.findall(text):
         depth = depth + 1 if character in up else max(0, depth - 1) if character in down else depth
     return depth > 0
-
-
-def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    return math.fsum(one[pair] * other[pair] for pair in one.keys() & other.keys())
 
 
 def _within(value: float, lowest: float, highest: float) -> float:
