@@ -21,6 +21,7 @@ _REASONS: Mapping[str, str] = {
     "furniture": "没有文字",
 }
 _SMALL_CORPUS = 100
+_NEARLY_SURE = 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _theme_paragraph(data: ReportData, row: int, theme: str) -> dict[str, Any]:
         "pieces": _pieces(paragraph.text, label, theme),
         "document": paragraph.document,
         "lines": _lines(paragraph.lines),
-        "score": f"{label.scores[theme]:.0%}",
+        "score": _percent(label.scores[theme]),
         "topic": data.topic_ids[row] if data.topic_ids else None,
         "others": [data.taxonomy.name(other) for other in label.themes if other != theme],
     }
@@ -145,6 +146,11 @@ def _unlabelled(data: ReportData) -> dict[str, Any]:
         for paragraph, label in rows[:_MAX_SHOWN]
     ]
     return {"n": len(rows), "paragraphs": shown}
+
+
+def _percent(probability: float) -> str:
+    """A probability as a percentage; no label is certain, so never 100 %."""
+    return "99%+" if probability > _NEARLY_SURE else f"{probability:.0%}"
 
 
 def _lines(lines: tuple[int, int]) -> str:
