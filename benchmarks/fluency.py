@@ -25,7 +25,7 @@ from topics.characters import fold
 from topics.documents.fluency import N_OPENING_BUCKETS, opening_buckets
 from topics.shipped import FLUENCY_FILE, PARAGRAPHS
 
-KINDS = ("report", "speech", "news", "feature")
+_KINDS = ("report", "speech", "news", "feature")
 _LONG, _MARGIN = 40, 10
 _STEPS = 10
 _LEAST = {"pairs": 10, "skips": 20}
@@ -44,7 +44,7 @@ def main() -> None:
     arguments = parser.parse_args()
     left_out = frozenset(arguments.leave_out.read_text().split()) if arguments.leave_out else frozenset()
     folded = list(texts(arguments.corpora, left_out))
-    weights, scale, bias = fit_openings([*folded, *starter_half(odd=False) * OWN_WEIGHT])
+    weights, scale, bias = fit_openings([*folded, *map(fold, starter_half(odd=False) * OWN_WEIGHT)])
     arrays = count(folded)
     arrays["totals"] = np.array([arrays["totals"][0], scale, bias])
     np.savez_compressed(FLUENCY_FILE, **arrays, openings=weights)
@@ -82,10 +82,10 @@ def count(folded: Iterator[str]) -> dict[str, npt.NDArray[np.generic]]:
 
 
 def starter_half(*, odd: bool) -> list[str]:
-    """Return the folded running texts of one half of the starter corpus, split by their hashes."""
-    rows = [line for kind in KINDS for line in (PARAGRAPHS / f"{kind}.jsonl").read_text(encoding="utf-8").splitlines()]
-    own = [fold(json.loads(row)["text"]) for row in rows]
-    return [text for text in own if int(hashlib.sha256(text.encode()).hexdigest(), 16) % 2 == odd]
+    """Return the running texts of one half of the starter corpus, split by the hashes of their folded forms."""
+    files = (PARAGRAPHS / f"{kind}.jsonl" for kind in _KINDS)
+    own = [json.loads(row)["text"] for file in files for row in file.read_text(encoding="utf-8").splitlines()]
+    return [text for text in own if int(hashlib.sha256(fold(text).encode()).hexdigest(), 16) % 2 == odd]
 
 
 def fit_openings(folded: list[str]) -> tuple[npt.NDArray[np.int8], float, float]:

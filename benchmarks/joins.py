@@ -22,9 +22,9 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from fluency import starter_half
 from scipy.optimize import minimize
 
-from topics.characters import fold
 from topics.documents.fluency import shipped_fluency
 from topics.documents.joins import SeamScorer, SeamWeights, is_open, may_join, starts_anew
 from topics.documents.lines import Line, read_lines
@@ -35,7 +35,6 @@ from topics.types import Document
 from topics.words.shipped import shipped_tokenizer
 
 _ANNOTATIONS = Path(__file__).parent / "annotations" / "joins.jsonl"
-_KINDS = ("report", "speech", "news", "feature")
 _SHORTEST = 60
 _MARGIN = 10
 _REACH = 30
@@ -69,9 +68,10 @@ def main() -> None:
 def generated(n_pages: int, seed: int) -> Iterator[Page]:
     """Yield pages of composed paragraphs, cut with seeded noise."""
     rng = random.Random(seed)
-    own = [text for kind in _KINDS for text in _texts(kind) if int(_hash(fold(text)), 16) % 2]
-    texts = [text for text in own if len(text) >= _SHORTEST and text[-1] in "。！？”"]
-    headings = _texts("headline")
+    texts = [text for text in starter_half(odd=True) if len(text) >= _SHORTEST and text[-1] in "。！？”"]
+    headings = [
+        json.loads(row)["text"] for row in (PARAGRAPHS / "headline.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
     for number in range(n_pages):
         yield _page(number, rng.sample(texts, rng.randint(6, 20)), headings, rng)
 
@@ -204,11 +204,6 @@ def _cut_place(text: str, rng: random.Random) -> int | None:
 
 def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _texts(kind: str) -> list[str]:
-    lines = (PARAGRAPHS / f"{kind}.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line)["text"] for line in lines]
 
 
 if __name__ == "__main__":

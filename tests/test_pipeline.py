@@ -9,6 +9,7 @@ from topics.errors import TableError, TrainingDataError
 from topics.settings import LabelSettings, Settings
 from topics.shipped import SAMPLE_DOCUMENTS
 from topics.themes.classifier import ThemeClassifier
+from topics.themes.taxonomy import bare_taxonomy
 
 
 def _write(path: Path, rows: list[dict[str, object]]) -> Path:
@@ -81,6 +82,15 @@ def test_a_shipped_theme_among_the_rows_makes_the_others_unknown(tmp_path: Path)
     with pytest.raises(TrainingDataError) as error:
         pipeline.train([path])
     assert str(error.value) == f"{path}: line 2: unknown theme 'anti_frau'; did you mean 'anti_fraud'?"
+
+
+def test_a_theme_that_the_model_never_learned_is_refused_in_evaluation(tmp_path: Path):
+    taxonomy = bare_taxonomy(["fraud", "order", "water"])
+    texts = ["骗子冒充客服要求转账", "骗子谎称退款要验证码", "交警在路口查处酒驾", "路口交警疏导车流"]
+    model = ThemeClassifier(taxonomy).fit(texts, [["fraud"], ["fraud"], ["order"], ["order"]])
+    rows = _write(tmp_path / "rows.jsonl", [{"text": "水管漏水了", "themes": ["water"]}])
+    with pytest.raises(TrainingDataError, match="unknown theme 'water'"):
+        pipeline.read_truth([rows], model)
 
 
 def test_evaluation_agrees_with_the_labels(tmp_path: Path, starter: ThemeClassifier):

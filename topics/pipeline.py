@@ -19,7 +19,7 @@ from topics.shipped import STARTER_MODEL, THEMES_FILE
 from topics.storage.folder import load_model
 from topics.themes.classifier import ThemeClassifier, refuse_no_list
 from topics.themes.evaluation import evaluate
-from topics.themes.taxonomy import Taxonomy, Theme, read_taxonomy
+from topics.themes.taxonomy import Taxonomy, bare_taxonomy, read_taxonomy
 from topics.types import CrosswalkCell, Evaluation, Label, Paragraph, Reading, Topic
 
 _TOPIC_ROLES = ("body", "box")
@@ -134,8 +134,8 @@ def train(
 
 
 def read_truth(paths: Sequence[str | Path], model: ThemeClassifier, text_column: str = "text") -> LabelledRows:
-    """Read labelled tables whose themes a model knows."""
-    return read_labelled(paths, taxonomy_of(model), text_column)
+    """Read labelled tables; TrainingDataError for a theme that the model never learned."""
+    return read_labelled(paths, bare_taxonomy(model.classes_.tolist()), text_column)
 
 
 def evaluate_model(labelled: LabelledRows, model: ThemeClassifier, settings: Settings | None = None) -> Evaluation:
@@ -146,7 +146,7 @@ def evaluate_model(labelled: LabelledRows, model: ThemeClassifier, settings: Set
 
 def taxonomy_of(model: ThemeClassifier) -> Taxonomy:
     """The taxonomy of a model; of a model without one, its bare classes."""
-    return model.taxonomy or Taxonomy(tuple(Theme(theme) for theme in model.classes_.tolist()))
+    return model.taxonomy or bare_taxonomy(model.classes_.tolist())
 
 
 def report_data(discovery: Discovery, title: str) -> ReportData:
@@ -192,4 +192,4 @@ def _taxonomy_for(paths: Sequence[str | Path], taxonomy_file: Path | None, text_
     named = read_labelled(paths, None, text_column).themes
     if not named:
         raise TrainingDataError(f"{', '.join(map(str, paths))}: no row has a theme; label some before training")
-    return shipped if set(named) & set(shipped.ids) else Taxonomy(tuple(Theme(theme) for theme in named))
+    return shipped if set(named) & set(shipped.ids) else bare_taxonomy(named)

@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from topics.batch.rows import BadRow, Row, read_columns, read_rows
+from topics.batch.rows import BadRow, Row, open_table
 from topics.batch.table import check_table_path, write_table
 from topics.types import Dropped, Label, Paragraph
 
@@ -81,9 +81,9 @@ def label_table(
     """
     check_table_path(target)
     bad: list[BadRow] = []
-    rows = _good_rows(read_rows(source, text_column), bad)
-    columns = (*_freed(read_columns(source) or (text_column,)).values(), *LABEL_COLUMNS)
-    count = write_table(target, _labelled(rows, label_texts, advance), columns)
+    table = open_table(source, text_column)
+    columns = (*_freed(table.columns or (text_column,)).values(), *LABEL_COLUMNS)
+    count = write_table(target, _labelled(_good_rows(table.rows, bad), label_texts, advance), columns)
     quarantine = target.with_name(f"{target.name}.quarantine.jsonl")
     if not bad:
         quarantine.unlink(missing_ok=True)

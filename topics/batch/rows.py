@@ -39,13 +39,26 @@ class BadRow:
     raw: str
 
 
+@dataclass(frozen=True, slots=True)
+class OpenTable:
+    """The columns that a table names before its rows (JSONL names none), and its rows in order."""
+
+    columns: tuple[str, ...]
+    rows: Iterator[Row | BadRow]
+
+
 def is_table(path: Path) -> bool:
     """Tell whether a file is of a kind that is read as a table."""
     return path.suffix.lower() in SUFFIXES
 
 
 def read_rows(path: Path, text_column: str = "text") -> Iterator[Row | BadRow]:
-    """Yield the rows of a JSONL, CSV or Parquet file in order.
+    """Yield the rows of a table in order; see `open_table`."""
+    return open_table(path, text_column).rows
+
+
+def open_table(path: Path, text_column: str = "text") -> OpenTable:
+    """Open a JSONL, CSV or Parquet file.
 
     The number of a JSONL row is its line; of a CSV or Parquet row its place after the
     header. CSV values are str as they stand, so that codes like 007 survive. Raises
@@ -53,21 +66,18 @@ def read_rows(path: Path, text_column: str = "text") -> Iterator[Row | BadRow]:
     """
     if not path.is_file():
         raise TableError(f"{path}: no such file")
-    readers = {".jsonl": _read_jsonl, ".csv": _read_csv, ".parquet": _read_parquet}
+    openers = {".jsonl": _open_jsonl, ".csv": _open_csv, ".parquet": _open_parquet}
     suffix = path.suffix.lower()
-    if suffix not in readers:
+    if suffix not in openers:
         raise TableError(f"{path}: {suffix or 'no suffix'} is not a table; tables are {', '.join(SUFFIXES)}")
-    return readers[suffix](path, text_column)
+    return openers[suffix](path, text_column)
 
 
-def read_columns(path: Path) -> tuple[str, ...]:
-    """Return the columns that a CSV or Parquet file names before its rows; of JSONL, none."""
-    if path.suffix.lower() == ".parquet":
-        return tuple(_open_parquet(path).schema_arrow.names)
-    return tuple(_open_csv(path)[0]) if path.suffix.lower() == ".csv" else ()
+def _open_jsonl(path: Path, text_column: str) -> OpenTable:
+    return OpenTable((), _jsonl_rows(path, text_column))
 
 
-def _read_jsonl(path: Path, text_column: str) -> Iterator[Row | BadRow]:
+def _jsonl_rows(path: Path, text_column: str) -> Iterator[Row | BadRow]:
     seen_good_row = False
     with path.open("rb") as lines:
         for number, raw in enumerate(lines, start=1):
@@ -94,21 +104,16 @@ def _parse_json(number: int, raw: bytes, text_column: str) -> Row | BadRow:
     return _row(number, columns, text_column, shown)
 
 
-def _read_csv(path: Path, text_column: str) -> Iterator[Row | BadRow]:
-    header, lines = _open_csv(path)
-    _check_columns(path, header, text_column)
-    return _csv_rows(lines, header, text_column)
-
-
-def _open_csv(path: Path) -> tuple[list[str], Iterator[list[str]]]:
-    """The header and the lines after it."""
+def _open_csv(path: Path, text_column: str) -> OpenTable:
     text, _ = decode(path.read_bytes(), str(path))
     csv.field_size_limit(_MAX_CSV_FIELD)  # the standard limit of 128 KB is below a long document
     lines = csv.reader(StringIO(text, newline=""), strict=True)
     try:
-        return next(lines, []), lines
+        header = next(lines, [])
     except csv.Error as error:
         raise TableError(f"{path}: the header is not CSV ({error})") from error
+    _check_columns(path, header, text_column)
+    return OpenTable(tuple(header), _csv_rows(lines, header, text_column))
 
 
 def _csv_rows(lines: Iterator[list[str]], header: list[str], text_column: str) -> Iterator[Row | BadRow]:
@@ -132,17 +137,13 @@ def _csv_rows(lines: Iterator[list[str]], header: list[str], text_column: str) -
             yield _row(number, dict(zip(header, fields, strict=True)), text_column, "")
 
 
-def _read_parquet(path: Path, text_column: str) -> Iterator[Row | BadRow]:
-    table = _open_parquet(path)
-    _check_columns(path, table.schema_arrow.names, text_column)
-    return _parquet_rows(path, table, text_column)
-
-
-def _open_parquet(path: Path) -> pq.ParquetFile:
+def _open_parquet(path: Path, text_column: str) -> OpenTable:
     try:
-        return pq.ParquetFile(path)
+        table = pq.ParquetFile(path)
     except (pa.ArrowException, OSError) as error:
         raise TableError(f"{path}: is not a Parquet file ({str(error).splitlines()[0]})") from error
+    _check_columns(path, table.schema_arrow.names, text_column)
+    return OpenTable(tuple(table.schema_arrow.names), _parquet_rows(path, table, text_column))
 
 
 def _parquet_rows(path: Path, table: pq.ParquetFile, text_column: str) -> Iterator[Row | BadRow]:

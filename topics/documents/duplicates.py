@@ -1,8 +1,9 @@
-"""Which texts say the same: exact copies and near-copies, as groups of rows."""
+"""Which texts say the same: copies and parts of others, for repair; groups of near-copies, for folds."""
 
 import re
 from collections import Counter
 from collections.abc import Sequence
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -44,33 +45,33 @@ def find_repeats(texts: Sequence[str]) -> dict[int, int]:
     fifths of its character 5-grams: a page read twice, a box that repeats the body.
     """
     keys = [content_key(text) for text in texts]
+    grams = [_grams(key, _WINDOW) for key in keys]
     repeats: dict[int, int] = {}
     holders: dict[str, list[int]] = {}
-    for row, key in enumerate(keys):
-        for gram in _windows(key):
+    for row, own in enumerate(grams):
+        for gram in own:
             holders.setdefault(gram, []).append(row)
-    for row, key in enumerate(keys):
-        if len(key) >= _MIN_NEARLY_REPEATED:
-            holder = _best_holder(row, keys, holders, repeats)
+    for row, own in enumerate(grams):
+        if len(keys[row]) >= _MIN_NEARLY_REPEATED:
+            others = (other for gram in own for other in holders[gram] if other != row and other not in repeats)
+            holder = _best_holder(row, keys, Counter(others), _CONTAINED * len(own))
             if holder is not None:
                 repeats[row] = holder
     return repeats
 
 
-def _best_holder(row: int, keys: Sequence[str], holders: dict[str, list[int]], repeats: dict[int, int]) -> int | None:
-    """The row that holds most of a text, if that is enough and it is the longer or the earlier."""
-    grams = _windows(keys[row])
-    votes = Counter(other for gram in grams for other in holders[gram] if other != row and other not in repeats)
+def _best_holder(row: int, keys: Sequence[str], votes: Counter[int], enough: float) -> int | None:
+    """The row that shares the most grams with one, if they are enough and it is the longer or the earlier."""
     for other, shared in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0])):
-        if shared < _CONTAINED * len(grams):
+        if shared < enough:
             break
         if (len(keys[other]), -other) > (len(keys[row]), -row):
             return other
     return None
 
 
-def _windows(key: str) -> set[str]:
-    return {key[start : start + _WINDOW] for start in range(max(1, len(key) - _WINDOW + 1))}
+def _grams(key: str, size: int) -> set[str]:
+    return {key[start : start + size] for start in range(max(1, len(key) - size + 1))}
 
 
 def near_duplicate_groups(texts: Sequence[str], similarity: float = 0.5) -> npt.NDArray[np.int32]:
@@ -102,17 +103,8 @@ def _shingle_matrix(texts: Sequence[str]) -> sparse.csr_matrix:
     indices: list[int] = []
     starts = [0]
     for text in texts:
-        key = content_key(text)
-        grams = {key[i : i + _SHINGLE] for i in range(max(1, len(key) - _SHINGLE + 1))}
-        indices.extend(sorted({_stable_hash(gram) for gram in grams}))
+        grams = _grams(content_key(text), _SHINGLE)
+        indices.extend(sorted({crc32(gram.encode()) % _N_BUCKETS for gram in grams}))
         starts.append(len(indices))
     ones = np.ones(len(indices), dtype=np.float32)
     return sparse.csr_matrix((ones, indices, starts), shape=(len(texts), _N_BUCKETS))
-
-
-def _stable_hash(gram: str) -> int:
-    """A hash that is the same in every process, unlike `hash` of a str."""
-    value = 0
-    for character in gram:
-        value = (value * 1_000_003 + ord(character)) & 0xFFFFFFFF
-    return (value ^ (value >> 15)) % _N_BUCKETS

@@ -16,7 +16,7 @@ from topics.themes.calibration import best_threshold, fit_sigmoid, sigmoid
 from topics.themes.evidence import find_evidence
 from topics.themes.folds import grouped_folds
 from topics.themes.targets import Targets, read_targets
-from topics.themes.taxonomy import Taxonomy, Theme
+from topics.themes.taxonomy import Taxonomy, bare_taxonomy
 from topics.types import AbstentionReason, Label
 from topics.words.shipped import shipped_tokenizer
 from topics.words.tokenizer import Tokenizer
@@ -31,10 +31,9 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     """Labels texts with themes, saying how sure it is: a scikit-learn estimator over lists of str.
 
     One linear support vector machine a theme over character 1-2-grams, words and the seed
-    words of the taxonomy; sigmoids
-    fitted on out-of-fold scores turn margins into probabilities (Platt 1999), and each
-    theme has its own decision threshold, chosen on the same scores. Folds keep near-copies
-    together.
+    words of the taxonomy; sigmoids fitted on out-of-fold scores turn margins into
+    probabilities (Platt 1999), and each theme has its own decision threshold, chosen on the
+    same scores. Folds keep near-copies together.
 
     Parameters
     ----------
@@ -85,7 +84,6 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         texts = checked_texts(X)
         targets = read_targets(y, self.taxonomy, len(texts))
         self.classes_, self.multilabel_ = targets.classes, targets.multilabel
-        self._forget_oof()
         self.vectorizer_ = self.new_vectorizer()
         features = self.vectorizer_.fit(texts).transform(texts)
         margins = self._out_of_fold_margins(texts, features, targets)
@@ -124,11 +122,9 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
 
     def score(self, X: Iterable[str], y: Sequence[Any] | npt.ArrayLike, sample_weight: Any = None) -> float:
         """Return the share of texts whose themes are all right (subset accuracy)."""
-        truth = read_targets(y, Taxonomy(tuple(Theme(name) for name in self.classes_.tolist())), None).indicator
-        probabilities = self.predict_proba(X)
-        given = [self._chosen(row) for row in probabilities]
-        real = [np.flatnonzero(row) for row in truth]
-        right = [set(one.tolist()) == set(other.tolist()) for one, other in zip(given, real, strict=True)]
+        truth = read_targets(y, bare_taxonomy(self.classes_.tolist()), None).indicator
+        given = self.predict(X)
+        right = (given == truth).all(axis=1) if self.multilabel_ else given == self.classes_[truth.argmax(axis=1)]
         return float(np.average(right, weights=sample_weight))
 
     def label(self, X: Iterable[str], *, min_characters: int = 8, max_evidence: int = 3) -> list[Label]:
@@ -199,9 +195,6 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         self.thresholds_ = np.array(
             [best_threshold(self.oof_scores_[:, column], targets.indicator[:, column]) for column in columns]
         )
-
-    def _forget_oof(self) -> None:
-        self.__dict__.pop("oof_scores_", None)
 
     def __getstate__(self) -> dict[str, Any]:
         state: dict[str, Any] = super().__getstate__()

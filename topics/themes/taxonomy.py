@@ -1,7 +1,7 @@
 """The themes that people defined: read from a TOML file, never written into code."""
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from pathlib import Path
@@ -70,6 +70,11 @@ class Taxonomy:
     def to_rows(self) -> list[dict[str, object]]:
         """Return plain values, one mapping a theme, as `taxonomy_from_rows` takes them."""
         return [{field.name: _plain(getattr(theme, field.name)) for field in fields(Theme)} for theme in self.themes]
+
+
+def bare_taxonomy(ids: Iterable[str]) -> Taxonomy:
+    """Return a taxonomy of themes of which only the ids are known."""
+    return Taxonomy(tuple(Theme(theme_id) for theme_id in ids))
 
 
 def read_taxonomy(path: str | Path) -> Taxonomy:
