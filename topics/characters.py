@@ -16,7 +16,7 @@ HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 
 _HAN_PUNCTUATION = r"，。、；：？！“”‘’（）《》〈〉【】…—"
 _SPACE_IN_HAN = re.compile(rf"(?<=[{HAN}{_HAN_PUNCTUATION}]) (?=[{HAN}{_HAN_PUNCTUATION}])")
-_CLAUSE = rf"[{HAN}“”《》、]{{4,}}"
+_CLAUSE = rf"[{HAN}“”《》、·：:（）()]{{2,}}"
 _TITLE = re.compile(rf"\W*{_CLAUSE}(?: {_CLAUSE})+")
 _SYLLABLE = r"(?=[a-z]*[^\x00-\x7f])[a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹ]{1,6}|de|le|zhe|men|zi|ma|ne"
 _PINYIN = re.compile(rf"(?<=[{HAN}])(?: ?[(（](?:{_SYLLABLE})[)）])+")

@@ -3,17 +3,16 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from topics.documents.duplicates import find_copies, find_repeats
-from topics.documents.fluency import shipped_fluency
-from topics.documents.joins import Join, SeamScorer, find_joins, match
+from topics.documents.joins import Join, find_joins, match
 from topics.documents.lines import Line, read_lines
+from topics.documents.seams import is_open, may_join
 from topics.documents.wraps import unwrap
 from topics.types import Decision, Document, Dropped, DropReason, Paragraph
-from topics.words.shipped import shipped_tokenizer
 
 _LETTER = re.compile(r"\w")
+_CLOSING = re.compile("[。！？；.!?;”’）)」』》]+")
 _SEAM = 12
 _SAME_LENGTH = 0.1
 """A repeat that is as long as what it repeats is a copy; a shorter one is a part."""
@@ -58,7 +57,7 @@ def split_paragraphs(document: Document) -> tuple[list[Paragraph], list[Dropped]
 
 def repair_lines(document: Document) -> Repair:
     """Decide which lines of a document run on, repeat others, or continue others."""
-    lines = unwrap(list(read_lines(document)))
+    lines = _with_stray_ends(unwrap(list(read_lines(document))))
     furniture = tuple(line for line in lines if not _LETTER.search(line.text))
     lines = [line for line in lines if _LETTER.search(line.text)]
     repeats = _repeats(lines)
@@ -66,12 +65,23 @@ def repair_lines(document: Document) -> Repair:
     return Repair(furniture, tuple(lines), repeats, kept, tuple(_joins(lines, repeats)))
 
 
+def _with_stray_ends(lines: Sequence[Line]) -> list[Line]:
+    """Lines of nothing but closing punctuation are the last of what the line before left open."""
+    whole: list[Line] = []
+    for line in lines:
+        if whole and _CLOSING.fullmatch(line.text) and may_join(whole[-1]) and is_open(whole[-1].text):
+            whole[-1] = whole[-1] + line
+        else:
+            whole.append(line)
+    return whole
+
+
 def _joins(lines: Sequence[Line], repeats: Mapping[int, int]) -> list[Join]:
     """The joins among kept lines; a line that stands twice is looked for in both its places."""
     ranks = {place: rank for rank, place in enumerate(place for place in range(len(lines)) if place not in repeats)}
     holders = {place: _holder(place, repeats) for place in range(len(lines))}
     places = [place for place, holder in holders.items() if _as_long(lines[place], lines[holder])]
-    found = find_joins([lines[place] for place in places], _scorer())
+    found = find_joins([lines[place] for place in places])
     moved = [(ranks[holders[places[join.tail]]], ranks[holders[places[join.head]]]) for join in found]
     return match([Join(tail, head, join.probability) for (tail, head), join in zip(moved, found, strict=True)])
 
@@ -97,12 +107,6 @@ def explain(document: Document) -> list[Decision]:
         detail = f"line {head.numbers[0]} continues it, probability {join.probability:.2f}"
         decisions.append(Decision(tail.numbers, "join", seam, detail))
     return sorted(decisions, key=lambda decision: decision.lines)
-
-
-@cache
-def _scorer() -> SeamScorer:
-    """The scorer with the word list and the counts that ship, loaded once a process."""
-    return SeamScorer(shipped_tokenizer(), shipped_fluency())
 
 
 def _repeats(lines: Sequence[Line]) -> dict[int, int]:
