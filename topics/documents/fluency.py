@@ -52,7 +52,8 @@ class EdgeModel:
 
     def log_odds(self, edges: Points) -> Floats:
         """Return the log-odds for each edge, (n_texts,) float32."""
-        return self.weights[edge_buckets(edges)].sum(axis=1) + np.float32(self.bias)
+        log_odds: Floats = self.weights[edge_buckets(edges)].sum(axis=1) + np.float32(self.bias)
+        return log_odds
 
 
 @dataclass(frozen=True, slots=True)
