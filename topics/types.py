@@ -20,6 +20,7 @@ class Document:
     """One file as it came: its decoded text, not yet repaired.
 
     `pages` holds the page of each line of `text`, from 1; empty where the format has no pages.
+    A table has rows instead of lines: its `text` is empty.
     """
 
     name: str
@@ -72,11 +73,11 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Reading(Sequence[Paragraph]):
-    """What reading documents gave: a sequence of paragraphs, and what was dropped."""
+    """What reading documents gave: a sequence of paragraphs, what was dropped, and the originals."""
 
     paragraphs: tuple[Paragraph, ...]
     dropped: tuple[Dropped, ...] = ()
-    documents: tuple[str, ...] = ()
+    documents: tuple[Document, ...] = ()
 
     def __len__(self) -> int:
         return len(self.paragraphs)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from topics.batch.rows import BadRow, read_rows
 from topics.errors import TableError
-from topics.types import Paragraph, Reading
+from topics.types import Document, Paragraph, Reading
 
 
 def read_table(path: Path, text_column: str = "text") -> Reading:
@@ -19,4 +19,4 @@ def read_table(path: Path, text_column: str = "text") -> Reading:
         index = len(paragraphs)
         place = (row.number, row.number)
         paragraphs.append(Paragraph(f"{path.name}#{index}", path.name, index, row.text, "body", place))
-    return Reading(tuple(paragraphs), documents=(path.name,))
+    return Reading(tuple(paragraphs), documents=(Document(path.name, path, "", "table"),))
