@@ -36,7 +36,8 @@ class Paragraph:
 
     `lines` are the first and last line of the document that it stands on, counted from 1;
     `spans` the places `document.text[start:end]` that it was put together from, in order;
-    `pages` the first and last page, where the format has pages.
+    `pages` the first and last page, where the format has pages; `seams` the places in `text`
+    where what came from the second span begins, from the third, and so on.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Paragraph:
     lines: tuple[int, int]
     spans: tuple[tuple[int, int], ...] = ()
     pages: tuple[int, int] | None = None
+    seams: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,9 @@ class Line:
 
     `numbers` are the first and last line in the document, counted from 1; each span is a
     place `document.text[start:end]` without the white space around it. `text` is the
-    normalised form without Markdown marks. `marked` tells of the mark of a heading,
-    `indented`, `after_gap` and `after_heading` tell of white space, of an empty line and of
-    a heading or byline before it.
+    normalised form without Markdown marks, `seams` the places in it where the spans after
+    the first begin. `marked` tells of the mark of a heading, `indented`, `after_gap` and
+    `after_heading` tell of white space, of an empty line and of a heading or byline before it.
     """
 
     numbers: tuple[int, int]
@@ -35,12 +35,15 @@ class Line:
     indented: bool = False
     after_gap: bool = False
     after_heading: bool = False
+    seams: tuple[int, ...] = ()
 
     def __add__(self, other: "Line") -> "Line":
         """Return this line continued by another: nothing is put between Han characters."""
         space = " " if _LATIN.match(self.text[-1:]) and _LATIN.match(other.text[:1]) else ""
         numbers = (min(self.numbers[0], other.numbers[0]), max(self.numbers[1], other.numbers[1]))
-        return replace(self, numbers=numbers, spans=self.spans + other.spans, text=self.text + space + other.text)
+        text = self.text + space
+        seams = (*self.seams, len(text), *(len(text) + seam for seam in other.seams))
+        return replace(self, numbers=numbers, spans=self.spans + other.spans, text=text + other.text, seams=seams)
 
 
 def read_lines(document: Document) -> Iterator[Line]:
