@@ -91,7 +91,7 @@ def test_every_theme_keeps_its_row_even_without_paragraphs(page: str):
 
 
 def test_dropped_text_and_abstentions_are_shown_with_reasons(page: str):
-    assert "与前文重复" in page
+    assert '<td class="short">重复</td>' in page
     assert "4–5" in page
     assert "文字太短" in page
 
