@@ -51,8 +51,8 @@ def read_lines(document: Document) -> Iterator[Line]:
 
     A jump mark that was glued to the text it leads to ("上接第一版 民警…") is a line of its own.
     """
-    start, gap, heading = 0, True, False
-    for number, (end, following) in enumerate(_ends(document.text), start=1):
+    gap, heading = True, False
+    for number, (start, end) in enumerate(line_bounds(document.text), start=1):
         raw = document.text[start:end]
         for span in _pieces(raw, start):
             piece = document.text[slice(*span)]
@@ -69,7 +69,16 @@ def read_lines(document: Document) -> Iterator[Line]:
                 after_heading=heading,
             )
             heading = role in {"heading", "byline"}
-        gap, start = not raw.strip(), following
+        gap = not raw.strip()
+
+
+def line_bounds(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each line of a text begins and ends, its line end left out."""
+    start = 0
+    for match in _LINE_END.finditer(text):
+        yield start, match.start()
+        start = match.end()
+    yield start, len(text)
 
 
 def _pieces(raw: str, offset: int) -> list[tuple[int, int]]:
@@ -81,10 +90,3 @@ def _pieces(raw: str, offset: int) -> list[tuple[int, int]]:
     if jump is None:
         return [(first, last)]
     return [(first, first + jump.end("mark")), (first + jump.start("text"), last)]
-
-
-def _ends(text: str) -> Iterator[tuple[int, int]]:
-    """(end of a line, start of the next) for each line."""
-    for match in _LINE_END.finditer(text):
-        yield match.start(), match.end()
-    yield len(text), len(text)
