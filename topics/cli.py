@@ -54,7 +54,7 @@ SettingsFile = Annotated[Path | None, typer.Option("--settings", help="A TOML fi
 def demo(
     out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("demo"), quiet: Quiet = False
 ) -> None:
-    """Run the main job on the sample documents that ship: labels, topics and a report."""
+    """Run the main job on the sample documents that ship: labels, topics and two pages."""
     with _reporting(quiet):
         found = pipeline.discover([shipped.SAMPLE_DOCUMENTS], load_model(shipped.STARTER_MODEL))
         pages = {

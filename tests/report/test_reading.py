@@ -149,7 +149,7 @@ def test_both_halves_are_shown_where_they_stood(page):
     assert 'id="d1p3"' in second
     shown = re.sub(r"<[^>]*>", "", second)
     assert "市里依法严厉打击电信网倒接 第 6 → 3 行络诈骗犯罪，守护群众的钱袋子。" in shown
-    assert '<p class="half soft" data-of="d1p3">第 6 行接在 <a href="#d1p3">#3</a> 里</p>' in first
+    assert '<p class="half soft" data-of="d1p3">第 6 行并入 <a href="#d1p3">#3</a></p>' in first
     for band, line in ((first, _LINES[5].strip()), (second, _LINES[2])):
         assert f'<span data-of="d1p3">{line}</span>' in band
 
