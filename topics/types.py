@@ -20,6 +20,7 @@ class Document:
     """One file as it came: its decoded text, not yet repaired.
 
     `pages` holds the page of each line of `text`, from 1; empty where the format has no pages.
+    A table has rows instead of lines: its `text` is empty.
     """
 
     name: str
@@ -35,7 +36,8 @@ class Paragraph:
 
     `lines` are the first and last line of the document that it stands on, counted from 1;
     `spans` the places `document.text[start:end]` that it was put together from, in order;
-    `pages` the first and last page, where the format has pages.
+    `pages` the first and last page, where the format has pages; `seams` the places in `text`
+    where what came from the second span begins, from the third, and so on.
     """
 
     id: str
@@ -46,6 +48,7 @@ class Paragraph:
     lines: tuple[int, int]
     spans: tuple[tuple[int, int], ...] = ()
     pages: tuple[int, int] | None = None
+    seams: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +75,11 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Reading(Sequence[Paragraph]):
-    """What reading documents gave: a sequence of paragraphs, and what was dropped."""
+    """What reading documents gave: a sequence of paragraphs, what was dropped, and the originals."""
 
     paragraphs: tuple[Paragraph, ...]
     dropped: tuple[Dropped, ...] = ()
-    documents: tuple[str, ...] = ()
+    documents: tuple[Document, ...] = ()
 
     def __len__(self) -> int:
         return len(self.paragraphs)

@@ -22,9 +22,9 @@ class Line:
 
     `numbers` are the first and last line in the document, counted from 1; each span is a
     place `document.text[start:end]` without the white space around it. `text` is the
-    normalised form without Markdown marks. `marked` tells of the mark of a heading,
-    `indented`, `after_gap` and `after_heading` tell of white space, of an empty line and of
-    a heading or byline before it.
+    normalised form without Markdown marks, `seams` the places in it where the spans after
+    the first begin. `marked` tells of the mark of a heading, `indented`, `after_gap` and
+    `after_heading` tell of white space, of an empty line and of a heading or byline before it.
     """
 
     numbers: tuple[int, int]
@@ -35,12 +35,15 @@ class Line:
     indented: bool = False
     after_gap: bool = False
     after_heading: bool = False
+    seams: tuple[int, ...] = ()
 
     def __add__(self, other: "Line") -> "Line":
         """Return this line continued by another: nothing is put between Han characters."""
         space = " " if _LATIN.match(self.text[-1:]) and _LATIN.match(other.text[:1]) else ""
         numbers = (min(self.numbers[0], other.numbers[0]), max(self.numbers[1], other.numbers[1]))
-        return replace(self, numbers=numbers, spans=self.spans + other.spans, text=self.text + space + other.text)
+        text = self.text + space
+        seams = (*self.seams, len(text), *(len(text) + seam for seam in other.seams))
+        return replace(self, numbers=numbers, spans=self.spans + other.spans, text=text + other.text, seams=seams)
 
 
 def read_lines(document: Document) -> Iterator[Line]:
@@ -48,8 +51,8 @@ def read_lines(document: Document) -> Iterator[Line]:
 
     A jump mark that was glued to the text it leads to ("上接第一版 民警…") is a line of its own.
     """
-    start, gap, heading = 0, True, False
-    for number, (end, following) in enumerate(_ends(document.text), start=1):
+    gap, heading = True, False
+    for number, (start, end) in enumerate(line_bounds(document.text), start=1):
         raw = document.text[start:end]
         for span in _pieces(raw, start):
             piece = document.text[slice(*span)]
@@ -66,7 +69,16 @@ def read_lines(document: Document) -> Iterator[Line]:
                 after_heading=heading,
             )
             heading = role in {"heading", "byline"}
-        gap, start = not raw.strip(), following
+        gap = not raw.strip()
+
+
+def line_bounds(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each line of a text begins and ends, its line end left out."""
+    start = 0
+    for match in _LINE_END.finditer(text):
+        yield start, match.start()
+        start = match.end()
+    yield start, len(text)
 
 
 def _pieces(raw: str, offset: int) -> list[tuple[int, int]]:
@@ -78,10 +90,3 @@ def _pieces(raw: str, offset: int) -> list[tuple[int, int]]:
     if jump is None:
         return [(first, last)]
     return [(first, first + jump.end("mark")), (first + jump.start("text"), last)]
-
-
-def _ends(text: str) -> Iterator[tuple[int, int]]:
-    """(end of a line, start of the next) for each line."""
-    for match in _LINE_END.finditer(text):
-        yield match.start(), match.end()
-    yield len(text), len(text)

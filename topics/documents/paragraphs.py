@@ -154,6 +154,7 @@ def _paragraph(document: Document, index: int, lines: Sequence[Line]) -> Paragra
         lines=whole.numbers,
         spans=whole.spans,
         pages=_pages(document, whole.numbers),
+        seams=whole.seams,
     )
 
 
