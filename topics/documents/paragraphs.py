@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from topics.documents.duplicates import find_copies, find_repeats
+from topics.documents.duplicates import content_key
 from topics.documents.joins import Join, find_joins, match
 from topics.documents.lines import Line, read_lines
+from topics.documents.repeats import find_copies, find_repeats
 from topics.documents.seams import is_open, may_join
 from topics.documents.wraps import unwrap
 from topics.types import Decision, Document, Dropped, DropReason, Paragraph
@@ -111,10 +112,11 @@ def explain(document: Document) -> list[Decision]:
 
 def _repeats(lines: Sequence[Line]) -> dict[int, int]:
     """Place -> place of the line that says the same; headings only nearly repeat headings."""
-    repeats = find_copies([line.text for line in lines])
+    keys = [content_key(line.text) for line in lines]
+    repeats = find_copies(keys)
     for roles in (("body", "box"), ("heading",)):
         places = [place for place, line in enumerate(lines) if line.role in roles and place not in repeats]
-        found = find_repeats([lines[place].text for place in places])
+        found = find_repeats([keys[place] for place in places])
         repeats |= {places[row]: places[holder] for row, holder in found.items()}
     return repeats
 
