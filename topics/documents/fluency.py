@@ -90,12 +90,12 @@ class Fluency:
 
 def first_points(texts: Iterable[str]) -> Points:
     """Return the first characters of texts, outermost first: (n_texts, 4) uint32."""
-    return _points(fold(text[:EDGE]) for text in texts)
+    return _points(text[:EDGE] for text in texts)
 
 
 def last_points(texts: Iterable[str]) -> Points:
     """Return the last characters of texts, outermost first: (n_texts, 4) uint32."""
-    return _points(fold(text[-EDGE:])[::-1] for text in texts)
+    return _points(text[-EDGE:][::-1] for text in texts)
 
 
 def edge_buckets(edges: Points) -> npt.NDArray[np.intp]:
@@ -126,7 +126,7 @@ def shipped_fluency() -> Fluency:
 
 def _points(edges: Iterable[str]) -> Points:
     """Code points of short texts, padded with zeros; those beyond the first plane count as one unknown."""
-    padded = "".join(edge.ljust(EDGE, "\0") for edge in edges)
+    padded = fold("".join(edge.ljust(EDGE, "\0") for edge in edges))
     points = np.frombuffer(padded.encode("utf-32-le"), dtype=np.uint32).reshape(-1, EDGE)
     return np.where(points > np.uint32(0xFFFF), np.uint32(0xFFFD), points)
 

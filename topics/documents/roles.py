@@ -6,18 +6,19 @@ from topics.characters import HAN
 from topics.types import Role
 
 _MAX_HEADING = 36
-_MAX_TITLE = 60
 _HEADING_MARK = re.compile(r"^#{1,6}\s*")
+_MARKS = re.compile(r"[#*\[]")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 _JUMP = re.compile(r"[（(]?\s*(上接|下转|转|接)第?\s*[0-9一二三四五六七八九十]{1,3}\s*版.{0,12}[）)]?")
 _CAPTION = re.compile(
-    r"^(图[①-⑳0-9一二三四五六七八九十：:]|图为|图片|[上下左右]图|题图|资料图|(制图|绘图|摄影|漫画|图表?)[/／:：])|摄[）)]?$|供图[）)]?$"
+    r"图[①-⑳0-9一二三四五六七八九十：:]|图为|图片|[上下左右]图|题图|资料图|(制图|绘图|摄影|漫画|图表?)[/／:：]"
 )
+_CREDITS = ("摄", "摄）", "摄)", "供图", "供图）", "供图)")
 _BYLINE = re.compile(
-    r"^(□|◎|●\s*记者|本报(全媒体)?(记者|通讯员)|(特约|实习|见习)?(记者|通讯员|作者|撰文|来源|责任编辑|编辑|责编)[：:\s])"
-    r"|^[（(](作者|本文作者|记者|编辑|责任编辑|本报记者|来源)"
+    r"(□|◎|●\s*记者|本报(全媒体)?(记者|通讯员)|(特约|实习|见习)?(记者|通讯员|作者|撰文|来源|责任编辑|编辑|责编)[：:\s])"
+    r"|[（(](作者|本文作者|记者|编辑|责任编辑|本报记者|来源)"
 )
 _OFFICE = (
     "书记|委员|部长|局长|厅长|市长|县长|区长|院长|检察长|主任|主席|会长|支队长|大队长|所长|政委|助理|巡视员|教授|研究员"
@@ -29,7 +30,9 @@ _INSTITUTION = re.compile(
 )
 """A line that is nothing but an office and a name, or an institution, says who speaks."""
 
-_MAX_BYLINE = 60
+_MAX_MARK = 60
+"""Titles, bylines, jumps and figures are no longer than this."""
+
 _BOX = re.compile(r"^[■▲◆★●▶►]")
 _FIGURES = re.compile(rf"(?:[约近超]?\d[\d.,]*[万亿]?(?:%|‰|[余多]?[{HAN}]{{1,2}})(?:以上|以下)?\s*){{1,4}}")
 _DATE = re.compile(r"\d+年\d+月|\d+月\d+日|\d{4}年$")
@@ -55,15 +58,11 @@ def role_of(line: str) -> Role:
     """
     if _HEADING_MARK.match(line):
         return "heading"
-    if _JUMP.fullmatch(line):
-        return "jump"
-    if _CAPTION.search(line):
+    if _CAPTION.match(line) or line.endswith(_CREDITS):
         return "caption"
-    if _is_byline(line):
-        return "byline"
-    if _BOX.match(line) or (_FIGURES.fullmatch(line) and not _DATE.match(line)):
-        return "box"
-    return "heading" if _looks_like_heading(line) else "body"
+    if len(line) > _MAX_MARK:
+        return "box" if _BOX.match(line) else "body"
+    return _role_of_short(line)
 
 
 def without_marks(line: str) -> str:
@@ -72,7 +71,19 @@ def without_marks(line: str) -> str:
     >>> without_marks("## **安平市**[见图](a.png)")
     '安平市见图'
     """
+    if not _MARKS.search(line):
+        return line.strip()
     return _LINK.sub(r"\1", _IMAGE.sub("", _BOLD.sub(r"\1", _HEADING_MARK.sub("", line)))).strip()
+
+
+def _role_of_short(line: str) -> Role:
+    if _JUMP.fullmatch(line):
+        return "jump"
+    if _is_byline(line):
+        return "byline"
+    if _BOX.match(line) or (_FIGURES.fullmatch(line) and not _DATE.match(line)):
+        return "box"
+    return "heading" if _looks_like_heading(line) else "body"
 
 
 def _is_byline(line: str) -> bool:
@@ -80,11 +91,11 @@ def _is_byline(line: str) -> bool:
     if _SPEAKER_LINE.fullmatch(line) or _INSTITUTION.fullmatch(line):
         return True
     is_spoken = _SENTENCE_END.search(line) or (_SPEAKER.match(line) and _IN_SENTENCE.search(line))
-    return len(line) <= _MAX_BYLINE and bool(_BYLINE.search(line)) and not is_spoken
+    return bool(_BYLINE.match(line)) and not is_spoken
 
 
 def _looks_like_heading(line: str) -> bool:
-    if _SUBTITLE.fullmatch(line) or (len(line) <= _MAX_TITLE and _TITLE.fullmatch(line)):
+    if _SUBTITLE.fullmatch(line) or _TITLE.fullmatch(line):
         return True
     if len(line) > _MAX_HEADING or _SENTENCE_END.search(line) or _UNFINISHED.search(line):
         return False

@@ -75,7 +75,7 @@ def may_join(line: Line) -> bool:
 
 def is_open(text: str) -> bool:
     """Tell whether a line ends as if it went on."""
-    return not _CLOSED.search(text)
+    return not _CLOSED.search(text[-_CONTEXT:])
 
 
 def starts_anew(text: str) -> bool:
@@ -126,8 +126,13 @@ class Seams:
         self._starting = _within(self._fluency.starts.log_odds(self._heads))
         self._leads_on = _flags(text[-1] in _BEFORE_ANYTHING for text in self._texts)
         self._leans_back = _flags(text[0] in _AFTER_ANYTHING for text in self._texts)
-        self._leaves_open = _flags(_leaves_open(text, _OPENS, _CLOSES) for text in self._texts)
-        self._closes_open = _flags(_leaves_open(text[::-1], _CLOSES, _OPENS) for text in self._texts)
+        self._leaves_open = _flags(
+            may and _leaves_open(text, _OPENS, _CLOSES) for may, text in zip(self._is_open, self._texts, strict=True)
+        )
+        self._closes_open = _flags(
+            may and _leaves_open(text[::-1], _CLOSES, _OPENS)
+            for may, text in zip(self._may_follow, self._texts, strict=True)
+        )
         self._like_heading = _flags(line.role == "heading" for line in own)
         self._after_heading = _flags(line.after_heading for line in own)
         self._after_jump = _flags(place > 0 and lines[place - 1].role == "jump" for place in self.places)
@@ -179,7 +184,10 @@ def _leaves_open(text: str, up: str, down: str) -> bool:
     """Tell whether a bracket or quotation mark of `up` is left without its partner in `down`."""
     depth = 0
     for character in _BRACKET.findall(text):
-        depth = depth + 1 if character in up else max(0, depth - 1) if character in down else depth
+        if character in up:
+            depth += 1
+        elif depth and character in down:
+            depth -= 1
     return depth > 0
 
 
