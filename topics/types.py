@@ -37,7 +37,8 @@ class Paragraph:
     `lines` are the first and last line of the document that it stands on, counted from 1;
     `spans` the places `document.text[start:end]` that it was put together from, in order;
     `pages` the first and last page, where the format has pages; `seams` the places in `text`
-    where what came from the second span begins, from the third, and so on.
+    where what came from the second span begins, from the third, and so on; `article` the
+    number of the article in its document, from 1, where headings show it, else 0.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Paragraph:
     spans: tuple[tuple[int, int], ...] = ()
     pages: tuple[int, int] | None = None
     seams: tuple[int, ...] = ()
+    article: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def test_words_that_a_line_break_parted_keep_a_space_before_the_seam():
 
 def test_a_line_becomes_a_clean_paragraph():
     assert _split("\n## 調 解 進(jìn)社區\n") == (
-        [Paragraph("a.txt#0", "a.txt", 0, "调解进社区", "heading", (2, 2), ((1, 16),))],
+        [Paragraph("a.txt#0", "a.txt", 0, "调解进社区", "heading", (2, 2), ((1, 16),), article=1)],
         [],
     )
 

@@ -11,7 +11,7 @@ from topics.batch.table import check_table_path, write_table
 from topics.types import Dropped, Label, Paragraph
 
 LABEL_COLUMNS = ("primary", "themes", "scores", "abstained", "evidence")
-PARAGRAPH_COLUMNS = ("id", "document", "index", "text", "role", "lines", "spans", "pages", "seams")
+PARAGRAPH_COLUMNS = ("id", "document", "index", "text", "role", "lines", "spans", "pages", "seams", "article")
 DROPPED_COLUMNS = ("document", "lines", "text", "reason", "kept_id", "spans")
 _BLOCK = 512
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from topics.characters import normalise
-from topics.documents.roles import role_of, without_marks
+from topics.documents.roles import heading_level, role_of, without_marks
 from topics.types import Document, Role
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -23,7 +23,7 @@ class Line:
     `numbers` are the first and last line in the document, counted from 1; each span is a
     place `document.text[start:end]` without the white space around it. `text` is the
     normalised form without Markdown marks, `seams` the places in it where the spans after
-    the first begin. `marked` tells of the mark of a heading, `indented`, `after_gap` and
+    the first begin. `level` counts the marks # of a heading; `indented`, `after_gap` and
     `after_heading` tell of white space, of an empty line and of a heading or byline before it.
     """
 
@@ -31,7 +31,7 @@ class Line:
     spans: tuple[tuple[int, int], ...]
     text: str
     role: Role
-    marked: bool = False
+    level: int = 0
     indented: bool = False
     after_gap: bool = False
     after_heading: bool = False
@@ -63,7 +63,7 @@ def read_lines(document: Document) -> Iterator[Line]:
                 spans=(span,),
                 text=without_marks(text),
                 role=role,
-                marked=text.startswith("#"),
+                level=heading_level(text),
                 indented=bool(_INDENT.match(raw)),
                 after_gap=gap,
                 after_heading=heading,

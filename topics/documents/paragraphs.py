@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from topics.documents.articles import article_numbers
 from topics.documents.duplicates import content_key
 from topics.documents.joins import Join, find_joins, match
 from topics.documents.lines import Line, read_lines
@@ -24,13 +25,15 @@ class Repair:
     """The lines of a document and what was decided about them; places count the kept lines.
 
     `repeats` maps the place of a line among `lines` to that of the line which holds it
-    already; `joins` speak of places among `kept`.
+    already; `articles` numbers the article of each kept line; `joins` speak of places
+    among `kept`.
     """
 
     furniture: tuple[Line, ...]
     lines: tuple[Line, ...]
     repeats: Mapping[int, int]
     kept: tuple[Line, ...]
+    articles: tuple[int, ...]
     joins: tuple[Join, ...]
 
 
@@ -45,7 +48,8 @@ def split_paragraphs(document: Document) -> tuple[list[Paragraph], list[Dropped]
     repair = repair_lines(document)
     chains = _chains(len(repair.kept), repair.joins)
     paragraphs = [
-        _paragraph(document, index, [repair.kept[rank] for rank in chain]) for index, chain in enumerate(chains)
+        _paragraph(document, index, [repair.kept[rank] for rank in chain], repair.articles[chain[0]])
+        for index, chain in enumerate(chains)
     ]
     owner = {repair.kept[rank].spans: paragraphs[index].id for index, chain in enumerate(chains) for rank in chain}
     dropped = [_dropped(document, line, None) for line in repair.furniture]
@@ -63,7 +67,8 @@ def repair_lines(document: Document) -> Repair:
     lines = [line for line in lines if _LETTER.search(line.text)]
     repeats = _repeats(lines)
     kept = tuple(line for place, line in enumerate(lines) if place not in repeats)
-    return Repair(furniture, tuple(lines), repeats, kept, tuple(_joins(lines, repeats)))
+    articles = tuple(number for place, number in enumerate(article_numbers(lines)) if place not in repeats)
+    return Repair(furniture, tuple(lines), repeats, kept, articles, tuple(_joins(lines, repeats)))
 
 
 def _with_stray_ends(lines: Sequence[Line]) -> list[Line]:
@@ -142,7 +147,7 @@ def _chains(n_lines: int, joins: Sequence[Join]) -> list[list[int]]:
     return chains
 
 
-def _paragraph(document: Document, index: int, lines: Sequence[Line]) -> Paragraph:
+def _paragraph(document: Document, index: int, lines: Sequence[Line], article: int) -> Paragraph:
     whole = lines[0]
     for line in lines[1:]:
         whole = whole + line
@@ -157,6 +162,7 @@ def _paragraph(document: Document, index: int, lines: Sequence[Line]) -> Paragra
         spans=whole.spans,
         pages=_pages(document, whole.numbers),
         seams=whole.seams,
+        article=article,
     )
 
 

@@ -65,6 +65,16 @@ def role_of(line: str) -> Role:
     return _role_of_short(line)
 
 
+def heading_level(line: str) -> int:
+    """Return how many # mark a normalised line as a heading; 0 for none.
+
+    >>> heading_level("## 科技赋能守护平安")
+    2
+    """
+    mark = _HEADING_MARK.match(line)
+    return mark[0].count("#") if mark else 0
+
+
 def without_marks(line: str) -> str:
     """Return a line without the marks of Markdown: headings, bold type, links, images.
 

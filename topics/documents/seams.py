@@ -70,7 +70,7 @@ _SPLITS_WORD = [field.name for field in fields(SeamWeights)].index("splits_word"
 
 def may_join(line: Line) -> bool:
     """Tell whether a line may be a half: running text, or too short to tell from a heading."""
-    return line.role == "body" or (line.role == "heading" and not line.marked)
+    return line.role == "body" or (line.role == "heading" and line.level == 0)
 
 
 def is_open(text: str) -> bool:
@@ -136,7 +136,7 @@ class Seams:
         self._like_heading = _flags(line.role == "heading" for line in own)
         self._after_heading = _flags(line.after_heading for line in own)
         self._after_jump = _flags(place > 0 and lines[place - 1].role == "jump" for place in self.places)
-        marked = np.cumsum([line.role == "heading" and line.marked for line in lines])
+        marked = np.cumsum([line.role == "heading" and line.level > 0 for line in lines])
         self._n_headings = marked[self.places].astype(np.float32)
         lengths = np.array([min(len(text), _LONGEST) for text in self._texts], dtype=np.float32)
         self._length = np.log(lengths / _USUAL_LENGTH)

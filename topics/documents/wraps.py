@@ -51,7 +51,7 @@ def _full_lines(texts: Sequence[str]) -> list[bool] | None:
 
 
 def _goes_on(line: Line, following: Line) -> bool:
-    if following.marked or following.indented or line.marked or starts_anew(following.text):
+    if following.level or following.indented or line.level or starts_anew(following.text):
         return False
     if following.role not in {"body", "heading"} or line.role not in {"body", "heading"}:
         return False
