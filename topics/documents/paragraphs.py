@@ -8,7 +8,7 @@ from functools import cache
 from topics.documents.duplicates import find_copies, find_repeats
 from topics.documents.fluency import shipped_fluency
 from topics.documents.joins import Join, SeamScorer, find_joins, match
-from topics.documents.lines import Line, read_lines
+from topics.documents.lines import Line, in_one, read_lines
 from topics.documents.wraps import unwrap
 from topics.types import Decision, Document, Dropped, DropReason, Paragraph
 from topics.words.shipped import shipped_tokenizer
@@ -137,9 +137,7 @@ def _chains(n_lines: int, joins: Sequence[Join]) -> list[list[int]]:
 
 
 def _paragraph(document: Document, index: int, lines: Sequence[Line]) -> Paragraph:
-    whole = lines[0]
-    for line in lines[1:]:
-        whole = whole + line
+    whole = in_one(lines)
     role = "body" if len(lines) > 1 else whole.role
     return Paragraph(
         id=f"{document.name}#{index}",

@@ -8,7 +8,7 @@ anew: it is indented, stands after an empty line, is a list item or a marked hea
 from collections.abc import Sequence
 
 from topics.documents.joins import is_open, starts_anew
-from topics.documents.lines import Line
+from topics.documents.lines import Line, in_one
 
 _MIN_LINES = 6
 _MIN_WIDTH, _MAX_WIDTH = 12, 60
@@ -21,15 +21,13 @@ def unwrap(lines: Sequence[Line]) -> list[Line]:
     width = _wrap_width([len(line.text) for line in lines if not line.marked])
     if width is None:
         return list(lines)
-    running: list[Line] = []
-    last_width = 0
+    running: list[list[Line]] = []
     for line in lines:
-        if running and _goes_on(running[-1], last_width, line, width):
-            running[-1] = running[-1] + line
+        if running and _goes_on(running[-1][0], running[-1][-1], line, width):
+            running[-1].append(line)
         else:
-            running.append(line)
-        last_width = len(line.text)
-    return running
+            running.append([line])
+    return [in_one(parts) for parts in running]
 
 
 def _wrap_width(widths: list[int]) -> int | None:
@@ -42,10 +40,11 @@ def _wrap_width(widths: list[int]) -> int | None:
     return widest if wrapped and max(widths) <= widest + 2 * _SLACK else None
 
 
-def _goes_on(line: Line, last_width: int, following: Line, width: int) -> bool:
-    if following.marked or following.indented or line.marked or starts_anew(following.text):
+def _goes_on(first: Line, last: Line, following: Line, width: int) -> bool:
+    """Tell whether a running line, of which the first and the last part are given, goes on with the next."""
+    if following.marked or following.indented or first.marked or starts_anew(following.text):
         return False
-    if following.role not in {"body", "heading"} or line.role not in {"body", "heading"}:
+    if following.role not in {"body", "heading"} or first.role not in {"body", "heading"}:
         return False
-    full = last_width >= width - _SLACK
-    return full and (not following.after_gap or is_open(line.text))
+    full = len(last.text) >= width - _SLACK
+    return full and (not following.after_gap or is_open(last.text))
