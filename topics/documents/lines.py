@@ -1,7 +1,7 @@
 """Document -> lines: where each stands in the file, what it says, what it is."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from topics.characters import normalise
@@ -44,6 +44,14 @@ class Line:
         text = self.text + space
         seams = (*self.seams, len(text), *(len(text) + seam for seam in other.seams))
         return replace(self, numbers=numbers, spans=self.spans + other.spans, text=text + other.text, seams=seams)
+
+
+def in_one(lines: Sequence[Line]) -> Line:
+    """Return lines as one, added in halves: one after the other takes time that grows with their square."""
+    if len(lines) == 1:
+        return lines[0]
+    middle = len(lines) // 2
+    return in_one(lines[:middle]) + in_one(lines[middle:])
 
 
 def read_lines(document: Document) -> Iterator[Line]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from topics.documents.articles import article_numbers
 from topics.documents.duplicates import content_key
 from topics.documents.joins import Join, find_joins, match
-from topics.documents.lines import Line, read_lines
+from topics.documents.lines import Line, in_one, read_lines
 from topics.documents.repeats import find_copies, find_repeats
 from topics.documents.seams import is_open, may_join
 from topics.documents.wraps import unwrap
@@ -148,9 +148,7 @@ def _chains(n_lines: int, joins: Sequence[Join]) -> list[list[int]]:
 
 
 def _paragraph(document: Document, index: int, lines: Sequence[Line], article: int) -> Paragraph:
-    whole = lines[0]
-    for line in lines[1:]:
-        whole = whole + line
+    whole = in_one(lines)
     role = "body" if len(lines) > 1 else whole.role
     return Paragraph(
         id=f"{document.name}#{index}",

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from topics.documents.formats import html, markup
+from topics.documents import limits
+from topics.documents.formats import markup
 from topics.documents.formats.html import read_html
 from topics.errors import ReadingError
 from topics.types import Document
@@ -230,7 +231,7 @@ def test_a_missing_file_is_named():
 
 
 def test_a_file_that_is_too_large_is_refused(read, monkeypatch):
-    monkeypatch.setattr(html, "_MAX_BYTES", 1 << 20)
+    monkeypatch.setattr(limits, "MAX_BYTES", 1 << 20)
     with pytest.raises(ReadingError, match="larger than 1 MB"):
         read("<p>" + "字" * (1 << 20))
 

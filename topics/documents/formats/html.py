@@ -7,10 +7,10 @@ from pathlib import Path
 from topics.documents.encoding import decode
 from topics.documents.formats.main_text import main_text
 from topics.documents.formats.markup import read_page
+from topics.documents.limits import read_bytes
 from topics.errors import ReadingError
 from topics.types import Document
 
-_MAX_BYTES = 64 << 20
 _HEAD = 8192
 _DECLARED = re.compile(
     rb"""<(?:meta\b[^>]{0,512}?\bcharset|\?xml\b[^>]{0,128}?\bencoding)\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE
@@ -36,7 +36,7 @@ def read_html(path: Path, name: str) -> Document:
     The encoding is that of the byte-order mark, else the declared one, else what the bytes say.
     Raises ReadingError where the file is no page, or holds no text but navigation.
     """
-    data = _bytes(path)
+    data = read_bytes(path)
     text, encoding = _decoded(data, str(path))
     if text.strip() and not _TAG.search(text):
         raise ReadingError(f"{path}: holds no HTML tags; if it is plain text, name it .txt")
@@ -47,17 +47,6 @@ def read_html(path: Path, name: str) -> Document:
     if not lines:
         raise ReadingError(f"{path}: holds only navigation, no running text; save the article's own page")
     return Document(name, path, "\n".join(lines), encoding)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(_MAX_BYTES + 1)
-    except OSError as error:
-        raise ReadingError(f"{path}: cannot be read ({error.strerror})") from error
-    if len(data) > _MAX_BYTES:
-        raise ReadingError(f"{path}: larger than {_MAX_BYTES >> 20} MB; split it")
-    return data
 
 
 def _decoded(data: bytes, where: str) -> tuple[str, str]:
