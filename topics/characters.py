@@ -60,11 +60,17 @@ def normalise(text: str) -> str:
     """
     if _plain().fullmatch(text):
         return text
-    text = _INVISIBLE.sub("", text)
     if not _same_width().fullmatch(text):
-        text = _MAY_CHANGE_WIDTH.sub(lambda run: _compatible(run[0]), text)
-    text = _STRAY_MARKS.sub("", _SPACES.sub(" ", _simplify(text)).strip()).strip()
-    text = _NOTE.sub("", text)
+        text = _INVISIBLE.sub("", text)
+        text = _SPACES.sub(" ", _MAY_CHANGE_WIDTH.sub(lambda run: _compatible(run[0]), text))
+    text = _simplify(text).strip()
+    if "?" in text:
+        text = _STRAY_MARKS.sub("", text).strip()
+    if "(" in text or "（" in text:
+        text = _NOTE.sub("", text)
+    if " " not in text:
+        return text
+    text = _SPACES.sub(" ", text)
     return text if len(text) <= _MAX_TITLE and _TITLE.fullmatch(text) else _SPACE_IN_HAN.sub("", text)
 
 

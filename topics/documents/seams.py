@@ -31,7 +31,7 @@ _BOTH = 2
 _USUAL_LENGTH = 30
 _LONGEST = 300
 _MOST_HEADINGS = 3
-_HOPELESS = -3.0
+_HOPELESS = -1.5
 """Pairs whose log-odds stay below this even with a split word are not cut into words."""
 
 WINDOW = 30
