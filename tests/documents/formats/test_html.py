@@ -105,6 +105,7 @@ def test_a_link_inside_the_text_stays(read):
         pytest.param("<tr><th>窗口<th>时间<tr><td>户籍<td>9时", ["窗口 时间", "户籍 9时"], id="unclosed cells"),
         pytest.param("<tr><td><p>户籍</p></td><td><p>9时</p><p>17时</p></td></tr>", ["户籍 9时 17时"], id="paragraphs"),
         pytest.param("<tr><td></td><td>户籍</td></tr><tr><td>&nbsp;</td></tr>", ["户籍"], id="empty cells"),
+        pytest.param("<tr></tr><tr>户籍</tr><tr><td>9时", ["户籍", "9时"], id="rows without cells"),
         pytest.param(f"<tr><td>{_SAVED}</td><td>9时</td></tr>", [f"{_SAVED} 9时"], id="long cell"),
         pytest.param(f"<tr><td><p>{_FRAUD}<p>{_YEAR}</td><td>图</td></tr>", [_FRAUD, _YEAR, "图"], id="layout"),
         pytest.param(

@@ -244,7 +244,7 @@ class _PageBuilder:
 
     def _end_row(self, row: _Row) -> None:
         """Make one line of a row of data; a row that lays out the page stays as it is."""
-        if row.is_layout:
+        if row.is_layout or not row.cells:
             return
         filled = [cell for cell in _cells(self._blocks, row.cells) if cell]
         if len(filled) < 2 or any(map(_is_laid_out, filled)):  # noqa: PLR2004 - a row has two cells
