@@ -55,12 +55,14 @@ def in_one(lines: Sequence[Line]) -> Line:
 
 
 def read_lines(document: Document) -> Iterator[Line]:
-    """Yield the lines of a document that are not blank, in order.
+    """Yield the lines of a document that are not blank, in order, as if its furniture were not there.
 
     A jump mark that was glued to the text it leads to ("上接第一版 民警…") is a line of its own.
     """
     gap, heading = True, False
     for number, (start, end) in enumerate(line_bounds(document.text), start=1):
+        if number in document.furniture:
+            continue
         raw = document.text[start:end]
         for span in _pieces(raw, start):
             piece = document.text[slice(*span)]
@@ -80,6 +82,16 @@ def read_lines(document: Document) -> Iterator[Line]:
         gap = not raw.strip()
 
 
+def read_furniture(document: Document) -> Iterator[Line]:
+    """Yield the lines that the reader of the document took for furniture, in order."""
+    if not document.furniture:
+        return
+    for number, (start, end) in enumerate(line_bounds(document.text), start=1):
+        span = _place(document.text[start:end], start)
+        if number in document.furniture and span:
+            yield Line((number, number), (span,), normalise(document.text[slice(*span)]), role="body")
+
+
 def line_bounds(text: str) -> Iterator[tuple[int, int]]:
     """Yield where each line of a text begins and ends, its line end left out."""
     start = 0
@@ -91,10 +103,17 @@ def line_bounds(text: str) -> Iterator[tuple[int, int]]:
 
 def _pieces(raw: str, offset: int) -> list[tuple[int, int]]:
     """The places of what stands on a line: nothing, one piece, or a jump mark and the text after it."""
-    first, last = offset + len(raw) - len(raw.lstrip()), offset + len(raw.rstrip())
-    if first >= last:
+    place = _place(raw, offset)
+    if place is None:
         return []
     jump = _GLUED_JUMP.match(raw.strip())
     if jump is None:
-        return [(first, last)]
+        return [place]
+    first, last = place
     return [(first, first + jump.end("mark")), (first + jump.start("text"), last)]
+
+
+def _place(raw: str, offset: int) -> tuple[int, int] | None:
+    """Where the text of a line stands, without the white space around it; None on a blank line."""
+    first, last = offset + len(raw) - len(raw.lstrip()), offset + len(raw.rstrip())
+    return (first, last) if first < last else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from topics.documents.articles import article_numbers
 from topics.documents.duplicates import content_key
 from topics.documents.joins import Join, find_joins, match
-from topics.documents.lines import Line, in_one, read_lines
+from topics.documents.lines import Line, in_one, read_furniture, read_lines
 from topics.documents.repeats import find_copies, find_repeats
 from topics.documents.seams import is_open, may_join
 from topics.documents.wraps import unwrap
@@ -40,10 +40,11 @@ class Repair:
 def split_paragraphs(document: Document) -> tuple[list[Paragraph], list[Dropped]]:
     """Return the paragraphs of a document in reading order, and what was left out and why.
 
-    Lines that a fixed width broke are put together; lines without any letter or digit
-    (`furniture`) and lines that another one holds already (`duplicate`) are left out; then
-    halves that a column or page break cut apart are joined. Every character of the
-    document that is not white space stands in a span of a paragraph or of a dropped text.
+    Lines that a fixed width broke are put together; lines outside the main text of a web page
+    or without any letter or digit (`furniture`) and lines that another one holds already
+    (`duplicate`) are left out; then halves that a column or page break cut apart are joined.
+    Every character of the document that is not white space stands in a span of a paragraph
+    or of a dropped text.
     """
     repair = repair_lines(document)
     chains = _chains(len(repair.kept), repair.joins)
@@ -63,7 +64,7 @@ def split_paragraphs(document: Document) -> tuple[list[Paragraph], list[Dropped]
 def repair_lines(document: Document) -> Repair:
     """Decide which lines of a document run on, repeat others, or continue others."""
     lines = _with_stray_ends(unwrap(list(read_lines(document))))
-    furniture = tuple(line for line in lines if not _LETTER.search(line.text))
+    furniture = (*read_furniture(document), *(line for line in lines if not _LETTER.search(line.text)))
     lines = [line for line in lines if _LETTER.search(line.text)]
     repeats = _repeats(lines)
     kept = tuple(line for place, line in enumerate(lines) if place not in repeats)
@@ -99,7 +100,7 @@ def _as_long(line: Line, other: Line) -> bool:
 def explain(document: Document) -> list[Decision]:
     """Return every decision about a document, in the order of its lines."""
     repair = repair_lines(document)
-    decisions = [Decision(line.numbers, "furniture", line.text, "no letter or digit") for line in repair.furniture]
+    decisions = [Decision(line.numbers, "furniture", line.text, _why_furniture(line)) for line in repair.furniture]
     for place, line in enumerate(repair.lines):
         decisions.append(Decision(line.numbers, "role", line.text, line.role))
         if len(line.spans) > 1:
@@ -113,6 +114,10 @@ def explain(document: Document) -> list[Decision]:
         detail = f"line {head.numbers[0]} continues it, probability {join.probability:.2f}"
         decisions.append(Decision(tail.numbers, "join", seam, detail))
     return sorted(decisions, key=lambda decision: decision.lines)
+
+
+def _why_furniture(line: Line) -> str:
+    return "outside the main text" if _LETTER.search(line.text) else "no letter or digit"
 
 
 def _repeats(lines: Sequence[Line]) -> dict[int, int]:
