@@ -96,7 +96,26 @@ def test_text_wrapped_at_a_fixed_width_runs_on():
     body = "社区民警走进小区，向居民讲解如何识别冒充客服的电话，提醒大家不要轻信陌生来电，遇到转账要求先核实。" * 3
     wrapped = "\n".join(body[start : start + 20] for start in range(0, len(body), 20))
     paragraphs, _ = _split(wrapped)
-    assert [paragraph.text for paragraph in paragraphs] == [body]
+    assert [(paragraph.text, paragraph.role) for paragraph in paragraphs] == [(body, "body")]
+
+
+def test_lines_put_together_have_the_role_of_the_whole():
+    title = "全市公安机关推进夏季治安打击整治行动综述"
+    lines = ["社区民警走进小区讲解如何识别冒充客服的来", "电并提醒大家不要轻信。", title, "之一"]
+    filler = "民警走进各个小区讲解骗术提醒居民不要转账，"
+    paragraphs, _ = _split("\n".join([*lines, "", *[filler] * 4, "遇事先核实。"]))
+    assert [(paragraph.text, paragraph.role) for paragraph in paragraphs[:2]] == [
+        (lines[0] + lines[1], "body"),
+        (f"{title}之一", "heading"),
+    ]
+
+
+def test_a_heading_that_only_lacks_its_full_stop_is_none():
+    paragraphs, _ = _split("民警上门劝阻\n。\n另一段话说的是天气。")
+    assert [(paragraph.text, paragraph.role) for paragraph in paragraphs] == [
+        ("民警上门劝阻。", "body"),
+        ("另一段话说的是天气。", "body"),
+    ]
 
 
 @given(

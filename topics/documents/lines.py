@@ -38,12 +38,17 @@ class Line:
     seams: tuple[int, ...] = ()
 
     def __add__(self, other: "Line") -> "Line":
-        """Return this line continued by another: nothing is put between Han characters."""
+        """Return this line continued by another: nothing is put between Han characters.
+
+        What a half looks like says little: unless a mark shows the role, the whole text does.
+        """
         space = " " if _LATIN.match(self.text[-1:]) and _LATIN.match(other.text[:1]) else ""
         numbers = (min(self.numbers[0], other.numbers[0]), max(self.numbers[1], other.numbers[1]))
-        text = self.text + space
-        seams = (*self.seams, len(text), *(len(text) + seam for seam in other.seams))
-        return replace(self, numbers=numbers, spans=self.spans + other.spans, text=text + other.text, seams=seams)
+        start = len(self.text) + len(space)
+        seams = (*self.seams, start, *(start + seam for seam in other.seams))
+        text = self.text + space + other.text
+        role = self.role if self.level else role_of(text)
+        return replace(self, numbers=numbers, spans=self.spans + other.spans, text=text, role=role, seams=seams)
 
 
 def in_one(lines: Sequence[Line]) -> Line:
