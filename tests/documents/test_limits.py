@@ -51,6 +51,12 @@ def test_what_keeps_the_limits_comes_back(text):
     assert check_text(document) is document
 
 
+def test_the_lines_around_the_main_text_of_a_page_do_not_count():
+    lines = "\n".join("一二三四五六七")
+    document = Document("报纸.html", Path("报纸.html"), lines, "utf-8", furniture=frozenset({1, 7}))
+    assert check_text(document) is document
+
+
 @given(st.lists(st.text("警 \u3000", max_size=3), max_size=10), st.sampled_from(["\n", "\r", "\r\n"]))
 def test_only_lines_with_text_count(lines, line_end):
     n_lines = sum(bool(line.strip()) for line in lines)

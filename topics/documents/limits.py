@@ -13,7 +13,7 @@ MAX_CHARACTERS = 10_000_000
 """Ten long novels; the repair of so much text takes a minute and some 2 GB of memory."""
 
 MAX_LINES = 200_000
-"""Lines with text: 5,000 printed pages; each may have to be held against 60 neighbours."""
+"""Lines of running text: 5,000 printed pages; each may have to be held against 60 neighbours."""
 
 MAX_LINE_CHARACTERS = 200_000
 """Twice the Civil Code, all on one line: more than this is a file whose line ends were lost."""
@@ -42,7 +42,7 @@ def check_text(document: Document) -> Document:
         if len(line) > MAX_LINE_CHARACTERS:
             limit = f"{MAX_LINE_CHARACTERS:,}"
             raise ReadingError(f"{document.path}: line {number} has more than {limit} characters; break it up")
-        n_lines += bool(line) and not line.isspace()
+        n_lines += bool(line) and not line.isspace() and number not in document.furniture
     if n_lines > MAX_LINES:
         raise ReadingError(f"{document.path}: holds more than {MAX_LINES:,} lines of text; split it")
     return document

@@ -235,7 +235,7 @@ class _PageBuilder:
 
     def _add_aside(self, text: str) -> None:
         """Add a line that is no candidate for the main text, unless nothing of it shows."""
-        if normalise(text):
+        if any(map(normalise, set(text))):
             self._blocks.append(Block(text, self._open[-1], is_aside=True))
 
     def _check_size(self) -> None:
