@@ -17,9 +17,10 @@ from topics.report.page import ReportData
 from topics.settings import Settings
 from topics.shipped import STARTER_MODEL, THEMES_FILE
 from topics.storage.folder import load_model
-from topics.themes.classifier import ThemeClassifier, refuse_no_list
+from topics.themes.classifier import ThemeClassifier
 from topics.themes.evaluation import evaluate
 from topics.themes.taxonomy import Taxonomy, bare_taxonomy, read_taxonomy
+from topics.themes.texts import refuse_no_list
 from topics.types import CrosswalkCell, Evaluation, Label, Paragraph, Reading, Topic
 
 _TOPIC_ROLES = ("body", "box")

@@ -5,24 +5,20 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
 
-from topics.errors import InputError
 from topics.features.vectorizer import TextVectorizer
 from topics.themes.calibration import best_threshold, fit_sigmoid, sigmoid
 from topics.themes.evidence import find_evidence
 from topics.themes.folds import grouped_folds
+from topics.themes.linear import fit_linear, out_of_fold_margins
 from topics.themes.targets import Targets, read_targets
 from topics.themes.taxonomy import Taxonomy, bare_taxonomy
+from topics.themes.texts import checked_texts, text_blocks
 from topics.types import AbstentionReason, Label
 from topics.words.shipped import shipped_tokenizer
 from topics.words.tokenizer import Tokenizer
-
-_BLOCK = 1024
-"""Texts that are vectorised at a time: bounds the memory, never changes a result."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -86,9 +82,10 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         self.classes_, self.multilabel_ = targets.classes, targets.multilabel
         self.vectorizer_ = self.new_vectorizer()
         features = self.vectorizer_.fit(texts).transform(texts)
-        margins = self._out_of_fold_margins(texts, features, targets)
+        folds = list(grouped_folds(texts, targets, self.n_folds, self.random_state))
+        margins = out_of_fold_margins(features, targets.indicator, folds, self.C, self.random_state)
         self._calibrate(margins, targets)
-        self.coef_, self.intercept_ = self._fit_linear(features, targets.indicator)
+        self.coef_, self.intercept_ = fit_linear(features, targets.indicator, self.C, self.random_state)
         return self
 
     def new_vectorizer(self) -> TextVectorizer:
@@ -102,7 +99,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         check_is_fitted(self)
         blocks = [
             np.asarray(self.vectorizer_.transform(block) @ self.coef_.T, dtype=np.float64) + self.intercept_
-            for block in _blocks(checked_texts(X))
+            for block in text_blocks(X)
         ]
         return np.concatenate(blocks) if blocks else np.zeros((0, len(self.classes_)))
 
@@ -168,25 +165,6 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
             return probabilities
         return np.asarray(probabilities / probabilities.sum(axis=1, keepdims=True))
 
-    def _out_of_fold_margins(self, texts: list[str], features: sparse.csr_matrix, targets: Targets) -> Floats:
-        margins = np.full(targets.indicator.shape, -1.0)
-        for train, test in grouped_folds(texts, targets, self.n_folds, self.random_state):
-            coef, intercept = self._fit_linear(features[train], targets.indicator[train])
-            margins[test] = features[test] @ coef.T + intercept
-        return margins
-
-    def _fit_linear(
-        self, features: sparse.csr_matrix, indicator: npt.NDArray[np.int64]
-    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-        coef = np.zeros((indicator.shape[1], features.shape[1]), dtype=np.float32)
-        intercept = np.full(indicator.shape[1], -1.0, dtype=np.float32)
-        for column in range(indicator.shape[1]):
-            if 0 < indicator[:, column].sum() < len(indicator):
-                machine = LinearSVC(C=self.C, random_state=self.random_state)
-                machine.fit(features, indicator[:, column])
-                coef[column], intercept[column] = machine.coef_[0], machine.intercept_[0]
-        return coef, intercept
-
     def _calibrate(self, margins: Floats, targets: Targets) -> None:
         columns = range(len(self.classes_))
         lines = [fit_sigmoid(margins[:, column], targets.indicator[:, column]) for column in columns]
@@ -208,27 +186,5 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         return tags
 
 
-def checked_texts(texts: Iterable[str]) -> list[str]:
-    """Return texts as a list; InputError for a single str, a table, or items that are no str."""
-    refuse_no_list(texts)
-    checked = list(texts)
-    for row, text in enumerate(checked):
-        if not isinstance(text, str):
-            raise InputError(f"text {row} is a {type(text).__name__}, not a str")
-    return checked
-
-
-def refuse_no_list(texts: object) -> None:
-    """Raise InputError for a single str and for a table: iterating them gives no texts."""
-    if isinstance(texts, str):
-        raise InputError("texts should be a list of str, not one str; put it in a list")
-    if hasattr(texts, "columns"):
-        raise InputError("texts should be a list of str, not a table; pass its text column")
-
-
 def _abstain(scores: dict[str, float], reason: AbstentionReason) -> Label:
     return Label(None, (), scores, reason)
-
-
-def _blocks(texts: list[str]) -> Iterable[list[str]]:
-    return (texts[start : start + _BLOCK] for start in range(0, len(texts), _BLOCK))
