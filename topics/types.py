@@ -15,8 +15,12 @@ Furniture are the menus, share bars, related links and footers of a web page, an
 letter or digit.
 """
 
-AbstentionReason = Literal["too_short", "no_theme_confident"]
-"""Why a label names no theme."""
+AbstentionReason = Literal["too_short", "no_theme_confident", "unlike_training"]
+"""Why a label names no theme.
+
+The text is too short to judge; no theme reaches its threshold; or one does, but the text is so
+unlike all that the model learned from that its word should not be taken.
+"""
 
 
 @dataclass(frozen=True, slots=True)

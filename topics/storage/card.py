@@ -38,7 +38,8 @@ with calibrated probabilities and a decision threshold for each theme. {kind}
 
 It knows what its training text was like. Paragraphs of another kind (other fields, other times,
 dialects, social media) are labelled worse than the figures say; where no theme reaches its
-threshold it says so instead of guessing. Evidence shows which words decided, not why they should.
+threshold, or a text is mostly words that it never saw, it says so instead of guessing. Evidence
+shows which words decided, not why they should.
 """
 
 

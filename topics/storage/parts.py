@@ -1,11 +1,14 @@
 """ThemeClassifier <-> the plain arrays and values that are stored."""
 
+import math
+
 import numpy as np
 
 from topics.errors import ModelError
 from topics.features.vectorizer import TextVectorizer
 from topics.storage.archive import Parts
 from topics.themes.classifier import ThemeClassifier
+from topics.themes.novelty import Novelty
 from topics.themes.taxonomy import Taxonomy
 from topics.words.lexicon import LexiconWord
 from topics.words.tokenizer import Tokenizer
@@ -28,17 +31,23 @@ def parts_of(model: ThemeClassifier) -> Parts:
         "lexicon_frequencies": np.array([entry.frequency for entry in tokenizer.lexicon], dtype=np.int64),
         "stopwords": np.array(sorted(tokenizer.stopwords), dtype=np.str_),
         "engine": tokenizer.engine,
+        "novelty_threshold": model.novelty_.threshold,
     }
 
 
 def model_from(parts: Parts, taxonomy: Taxonomy | None, source: str) -> ThemeClassifier:
-    """Make a fitted classifier of its parts; ModelError where one is missing or misshapen."""
+    """Make a fitted classifier of its parts; ModelError where one is missing or misshapen.
+
+    Models of earlier versions lack the novelty threshold.
+    """
     try:
         model = ThemeClassifier(taxonomy, _tokenizer(parts), **{name: parts[name] for name in _PARAMETERS})
         for name in (*_FITTED, "coef_"):
             setattr(model, name, parts[name])
         model.vectorizer_ = _vectorizer(model, parts)
         fits = _fits(model)
+        if fits:
+            _add_newer_parts(model, parts)
     except KeyError as error:
         raise ModelError(f"{source}: the part {error} is missing; get the model again") from error
     except (AttributeError, TypeError, ValueError) as error:
@@ -57,6 +66,13 @@ def _fits(model: ThemeClassifier) -> bool:
         and model.coef_.shape == (n_classes, vectorizer.n_features_)
         and vectorizer.idf_.shape == vectorizer.terms_.shape
     )
+
+
+def _add_newer_parts(model: ThemeClassifier, parts: Parts) -> None:
+    threshold = float(parts.get("novelty_threshold", math.inf))
+    if math.isnan(threshold):
+        raise ValueError("no novelty threshold")
+    model.novelty_ = Novelty(model.vectorizer_, threshold)
 
 
 def _tokenizer(parts: Parts) -> Tokenizer:

@@ -5,14 +5,17 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
 from topics.features.vectorizer import TextVectorizer
+from topics.settings import LabelSettings
 from topics.themes.calibration import best_threshold, fit_sigmoid, sigmoid
 from topics.themes.evidence import find_evidence
 from topics.themes.folds import grouped_folds
 from topics.themes.linear import fit_linear, out_of_fold_margins
+from topics.themes.novelty import Novelty
 from topics.themes.targets import Targets, read_targets
 from topics.themes.taxonomy import Taxonomy, bare_taxonomy
 from topics.themes.texts import checked_texts, text_blocks
@@ -47,6 +50,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     multilabel_ : whether a text may have any number of themes, or exactly one class.
     coef_, intercept_ : (n_classes, n_features) and (n_classes,) float32.
     thresholds_ : (n_classes,) the probability from which a theme is given.
+    novelty_ : how unlike the training text a text may be; see `novelty`.
     oof_scores_ : (n_texts, n_classes) out-of-fold probabilities of the training texts; not saved.
 
     >>> model = ThemeClassifier().fit(texts, [["anti_fraud"], [], ["juvenile_crime"]])  # doctest: +SKIP
@@ -85,6 +89,8 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         folds = list(grouped_folds(texts, targets, self.n_folds, self.random_state))
         margins = out_of_fold_margins(features, targets.indicator, folds, self.C, self.random_state)
         self._calibrate(margins, targets)
+        labelled = np.array([len(self._chosen(row)) > 0 for row in self.oof_scores_])
+        self.novelty_ = Novelty(self.vectorizer_).fit(texts, features, self._log_odds(margins), labelled, folds)
         self.coef_, self.intercept_ = fit_linear(features, targets.indicator, self.C, self.random_state)
         return self
 
@@ -97,10 +103,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     def decision_function(self, X: Iterable[str]) -> Floats:
         """Return the margins (n_texts, n_classes): the signed score of each theme."""
         check_is_fitted(self)
-        blocks = [
-            np.asarray(self.vectorizer_.transform(block) @ self.coef_.T, dtype=np.float64) + self.intercept_
-            for block in text_blocks(X)
-        ]
+        blocks = [self._margins(self.vectorizer_.transform(block)) for block in text_blocks(X)]
         return np.concatenate(blocks) if blocks else np.zeros((0, len(self.classes_)))
 
     def predict_proba(self, X: Iterable[str]) -> Floats:
@@ -124,16 +127,29 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         right = (given == truth).all(axis=1) if self.multilabel_ else given == self.classes_[truth.argmax(axis=1)]
         return float(np.average(right, weights=sample_weight))
 
+    def novelty(self, X: Iterable[str]) -> Floats:
+        """Return (n_texts,) how unlike the training text each text is; see topics.themes.novelty.
+
+        Texts over `novelty_.threshold` are not given the themes that they would be given.
+        """
+        check_is_fitted(self)
+        blocks = [(block, self.vectorizer_.transform(block)) for block in text_blocks(X)]
+        scores = [
+            self.novelty_.score(block, features, self._log_odds(self._margins(features))) for block, features in blocks
+        ]
+        return np.concatenate(scores) if scores else np.zeros(0)
+
     def label(self, X: Iterable[str], *, min_characters: int = 8, max_evidence: int = 3) -> list[Label]:
         """Return a Label for each text, in order: themes, scores and evidence, or an abstention.
 
-        Texts with fewer than `min_characters` letters and digits are not judged;
-        `max_evidence` spans are given for each theme.
+        Texts with fewer than `min_characters` letters and digits are not judged, nor are those
+        too unlike the training text; `max_evidence` spans are given for each theme.
         """
-        texts = checked_texts(X)
-        probabilities = self.predict_proba(texts)
+        check_is_fitted(self)
         return [
-            self._label(text, row, min_characters, max_evidence) for text, row in zip(texts, probabilities, strict=True)
+            label
+            for block in text_blocks(X)
+            for label in self._label_block(block, LabelSettings(min_characters, max_evidence))
         ]
 
     def decide(self, probabilities: Floats) -> list[tuple[str, ...]]:
@@ -143,15 +159,29 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         """
         return [tuple(self.classes_[self._chosen(row)].tolist()) for row in probabilities]
 
-    def _label(self, text: str, probabilities: Floats, min_characters: int, max_evidence: int) -> Label:
+    def _label_block(self, texts: list[str], asked: LabelSettings) -> list[Label]:
+        features = self.vectorizer_.transform(texts)
+        margins = self._margins(features)
+        probabilities = self._probabilities(margins)
+        chosen = [self._chosen(row) for row in probabilities]
+        rows = [row for row, columns in enumerate(chosen) if len(columns)]
+        novelty = np.full(len(texts), -np.inf)
+        novelty[rows] = self.novelty_.score([texts[row] for row in rows], features[rows], self._log_odds(margins[rows]))
+        unlike = novelty > self.novelty_.threshold
+        return [self._label(*found, asked) for found in zip(texts, probabilities, chosen, unlike, strict=True)]
+
+    def _label(
+        self, text: str, probabilities: Floats, chosen: npt.NDArray[np.intp], unlike: bool, asked: LabelSettings
+    ) -> Label:
         scores = dict(zip(self.classes_.tolist(), np.round(probabilities, 4).tolist(), strict=True))
-        if sum(character.isalnum() for character in text) < min_characters:
+        if sum(character.isalnum() for character in text) < asked.min_characters:
             return _abstain(scores, "too_short")
-        chosen = self._chosen(probabilities)
         if not len(chosen):
             return _abstain(scores, "no_theme_confident")
+        if unlike:
+            return _abstain(scores, "unlike_training")
         themes = tuple(self.classes_[chosen].tolist())
-        evidence = find_evidence(text, self.vectorizer_, self.coef_[chosen], themes, max_evidence)
+        evidence = find_evidence(text, self.vectorizer_, self.coef_[chosen], themes, asked.max_evidence)
         return Label(themes[0], themes, scores, None, evidence)
 
     def _chosen(self, probabilities: Floats) -> npt.NDArray[np.intp]:
@@ -159,8 +189,14 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         order = np.argsort(-probabilities, kind="stable")
         return order[probabilities[order] >= self.thresholds_[order]] if self.multilabel_ else order[:1]
 
+    def _margins(self, features: sparse.csr_matrix) -> Floats:
+        return np.asarray(features @ self.coef_.T, dtype=np.float64) + self.intercept_
+
+    def _log_odds(self, margins: Floats) -> Floats:
+        return np.asarray(margins * self.slopes_ + self.offsets_)
+
     def _probabilities(self, margins: Floats) -> Floats:
-        probabilities = sigmoid(margins * self.slopes_ + self.offsets_)
+        probabilities = sigmoid(self._log_odds(margins))
         if self.multilabel_:
             return probabilities
         return np.asarray(probabilities / probabilities.sum(axis=1, keepdims=True))
