@@ -128,11 +128,22 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A training text near to a text; `similarity` is the cosine of their TF-IDF, over 0 to 1."""
+
+    text: str
+    themes: tuple[str, ...]
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
 class Label:
     """The prediction for one paragraph.
 
     `scores` gives each theme's calibrated probability; `themes` those over their threshold,
     surest first; `primary` the first of them. With no theme, `abstained` says why.
+    `theme_set` and `neighbours` are None unless asked for: the themes that promised coverage
+    cannot leave out (see `ThemeClassifier.predict_set`), and the nearest training texts.
     """
 
     primary: str | None
@@ -140,6 +151,8 @@ class Label:
     scores: Mapping[str, float]
     abstained: AbstentionReason | None = None
     evidence: tuple[Evidence, ...] = ()
+    theme_set: tuple[str, ...] | None = None
+    neighbours: tuple[Neighbour, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

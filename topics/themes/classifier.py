@@ -1,6 +1,7 @@
 """ThemeClassifier: texts -> themes, with probabilities, by a linear model per theme."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,12 +10,15 @@ from scipy import sparse
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
+from topics.errors import ModelError
 from topics.features.vectorizer import TextVectorizer
 from topics.settings import LabelSettings
 from topics.themes.calibration import best_threshold, fit_sigmoid, sigmoid
+from topics.themes.conformal import ThemeSets, check_coverage, fit_theme_sets
 from topics.themes.evidence import find_evidence
 from topics.themes.folds import grouped_folds
 from topics.themes.linear import fit_linear, out_of_fold_margins
+from topics.themes.neighbours import TrainingTexts
 from topics.themes.novelty import Novelty
 from topics.themes.targets import Targets, read_targets
 from topics.themes.taxonomy import Taxonomy, bare_taxonomy
@@ -43,6 +47,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     seed_weight : how much the seed words and counter-words of the taxonomy count.
     n_folds : folds of the cross-validation behind the probabilities.
     random_state : seed of the folds and the solver.
+    keep_texts : whether to keep the training texts, so that labels can show the nearest of them.
 
     Attributes
     ----------
@@ -51,6 +56,8 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     coef_, intercept_ : (n_classes, n_features) and (n_classes,) float32.
     thresholds_ : (n_classes,) the probability from which a theme is given.
     novelty_ : how unlike the training text a text may be; see `novelty`.
+    theme_sets_ : what the sets of `predict_set` keep; None in a model saved before there were sets.
+    training_texts_ : the texts learned from, if kept; else None.
     oof_scores_ : (n_texts, n_classes) out-of-fold probabilities of the training texts; not saved.
 
     >>> model = ThemeClassifier().fit(texts, [["anti_fraud"], [], ["juvenile_crime"]])  # doctest: +SKIP
@@ -65,6 +72,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         seed_weight: float = 0.3,
         n_folds: int = 5,
         random_state: int = 0,
+        keep_texts: bool = False,
     ) -> None:
         self.taxonomy = taxonomy
         self.tokenizer = tokenizer
@@ -73,6 +81,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         self.seed_weight = seed_weight
         self.n_folds = n_folds
         self.random_state = random_state
+        self.keep_texts = keep_texts
 
     def fit(self, X: Sequence[str], y: Sequence[Any] | npt.ArrayLike) -> "ThemeClassifier":
         """Learn from texts and their themes.
@@ -91,7 +100,11 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         self._calibrate(margins, targets)
         labelled = np.array([len(self._chosen(row)) > 0 for row in self.oof_scores_])
         self.novelty_ = Novelty(self.vectorizer_).fit(texts, features, self._log_odds(margins), labelled, folds)
+        self.theme_sets_: ThemeSets | None = fit_theme_sets(
+            self.classes_, self.oof_scores_, targets.indicator, multilabel=self.multilabel_
+        )
         self.coef_, self.intercept_ = fit_linear(features, targets.indicator, self.C, self.random_state)
+        self.training_texts_ = self._kept(texts, targets) if self.keep_texts else None
         return self
 
     def new_vectorizer(self) -> TextVectorizer:
@@ -127,6 +140,19 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         right = (given == truth).all(axis=1) if self.multilabel_ else given == self.classes_[truth.argmax(axis=1)]
         return float(np.average(right, weights=sample_weight))
 
+    def predict_set(self, X: Iterable[str], coverage: float = 0.9) -> list[tuple[str, ...]]:
+        """Return for each text the themes that cannot be ruled out at the promised coverage, surest first.
+
+        The promise, for texts drawn like the training texts. Multi-label: of the texts that
+        carry a theme, at least the share `coverage` have it in their set, for each theme on its
+        own; a set may be empty, and need not hold all themes of a text at once. One class a
+        text: at least that share of all sets hold the class, and none is empty. What it rests
+        on, with sources, stands in topics.themes.conformal. Raises ModelError where the model
+        was saved before there were sets.
+        """
+        check_is_fitted(self)
+        return self._sets().find(self.predict_proba(X), coverage)
+
     def novelty(self, X: Iterable[str]) -> Floats:
         """Return (n_texts,) how unlike the training text each text is; see topics.themes.novelty.
 
@@ -139,18 +165,30 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         ]
         return np.concatenate(scores) if scores else np.zeros(0)
 
-    def label(self, X: Iterable[str], *, min_characters: int = 8, max_evidence: int = 3) -> list[Label]:
+    def label(
+        self,
+        X: Iterable[str],
+        *,
+        min_characters: int = 8,
+        max_evidence: int = 3,
+        coverage: float | None = None,
+        n_neighbours: int = 0,
+    ) -> list[Label]:
         """Return a Label for each text, in order: themes, scores and evidence, or an abstention.
 
         Texts with fewer than `min_characters` letters and digits are not judged, nor are those
-        too unlike the training text; `max_evidence` spans are given for each theme.
+        too unlike the training text; `max_evidence` spans are given for each theme. With
+        `coverage` each label, an abstention too, has a `theme_set`; with `n_neighbours` the
+        nearest training texts. Raises ModelError where the model lacks what that needs.
         """
         check_is_fitted(self)
-        return [
-            label
-            for block in text_blocks(X)
-            for label in self._label_block(block, LabelSettings(min_characters, max_evidence))
-        ]
+        asked = LabelSettings(min_characters, max_evidence, coverage, n_neighbours)
+        self._check_has(asked)
+        labels: list[Label] = []
+        for block in text_blocks(X):
+            features = self.vectorizer_.transform(block)
+            labels += self._label_block(block, features, asked)
+        return labels
 
     def decide(self, probabilities: Floats) -> list[tuple[str, ...]]:
         """Return the themes that each row of `predict_proba` gives, surest first.
@@ -159,8 +197,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         """
         return [tuple(self.classes_[self._chosen(row)].tolist()) for row in probabilities]
 
-    def _label_block(self, texts: list[str], asked: LabelSettings) -> list[Label]:
-        features = self.vectorizer_.transform(texts)
+    def _label_block(self, texts: list[str], features: sparse.csr_matrix, asked: LabelSettings) -> list[Label]:
         margins = self._margins(features)
         probabilities = self._probabilities(margins)
         chosen = [self._chosen(row) for row in probabilities]
@@ -168,7 +205,14 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         novelty = np.full(len(texts), -np.inf)
         novelty[rows] = self.novelty_.score([texts[row] for row in rows], features[rows], self._log_odds(margins[rows]))
         unlike = novelty > self.novelty_.threshold
-        return [self._label(*found, asked) for found in zip(texts, probabilities, chosen, unlike, strict=True)]
+        labels = [self._label(*found, asked) for found in zip(texts, probabilities, chosen, unlike, strict=True)]
+        if asked.coverage is not None:
+            sets = self._sets().find(probabilities, asked.coverage)
+            labels = [replace(label, theme_set=found) for label, found in zip(labels, sets, strict=True)]
+        if asked.n_neighbours:
+            nearest = self._training_texts().nearest(features, asked.n_neighbours)
+            labels = [replace(label, neighbours=found) for label, found in zip(labels, nearest, strict=True)]
+        return labels
 
     def _label(
         self, text: str, probabilities: Floats, chosen: npt.NDArray[np.intp], unlike: bool, asked: LabelSettings
@@ -183,6 +227,24 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         themes = tuple(self.classes_[chosen].tolist())
         evidence = find_evidence(text, self.vectorizer_, self.coef_[chosen], themes, asked.max_evidence)
         return Label(themes[0], themes, scores, None, evidence)
+
+    def _check_has(self, asked: LabelSettings) -> None:
+        """Raise ModelError where this model lacks what was asked for."""
+        if asked.coverage is not None:
+            check_coverage(asked.coverage)
+            self._sets()
+        if asked.n_neighbours:
+            self._training_texts()
+
+    def _sets(self) -> ThemeSets:
+        if self.theme_sets_ is None:
+            raise ModelError("this model was saved before theme sets had a promised coverage; train it again")
+        return self.theme_sets_
+
+    def _training_texts(self) -> TrainingTexts:
+        if self.training_texts_ is None:
+            raise ModelError("this model keeps no training texts to show; train it again with --keep-texts")
+        return self.training_texts_
 
     def _chosen(self, probabilities: Floats) -> npt.NDArray[np.intp]:
         """The columns of the themes to give, surest first; ties in taxonomy order."""
@@ -200,6 +262,10 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         if self.multilabel_:
             return probabilities
         return np.asarray(probabilities / probabilities.sum(axis=1, keepdims=True))
+
+    def _kept(self, texts: list[str], targets: Targets) -> TrainingTexts:
+        themes = [tuple(self.classes_[row == 1].tolist()) for row in targets.indicator]
+        return TrainingTexts(texts, themes, self.vectorizer_)
 
     def _calibrate(self, margins: Floats, targets: Targets) -> None:
         columns = range(len(self.classes_))
