@@ -36,7 +36,7 @@ format: $(READY) ## rewrite the code in the house format
 	$(BIN)/ruff check --fix .
 
 model: $(READY)  ## rebuild models/starter from seeds/
-	$(BIN)/topics train seeds/paragraphs --taxonomy seeds/themes.toml --out models/starter --name starter
+	$(BIN)/topics train seeds/paragraphs --taxonomy seeds/themes.toml --out models/starter --name starter --keep-texts
 
 lock:            ## rewrite requirements.txt (needs uv >= 0.9.8 on the PATH)
 	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \

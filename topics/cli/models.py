@@ -25,13 +25,15 @@ def train(
     out: Annotated[Path, typer.Option(help="Folder for the model.")],
     taxonomy: Annotated[Path | None, typer.Option(help="A themes file; by default the shipped one.")] = None,
     name: Annotated[str | None, typer.Option(help="The model's name; by default that of its folder.")] = None,
+    keep_texts: Annotated[bool, typer.Option("--keep-texts", help="Keep the texts, for label --explain.")] = False,
     text_column: TextColumn = "text",
     settings: SettingsFile = None,
     quiet: Quiet = False,
 ) -> None:
     """Train a model on labelled texts and save it with its card."""
     with reporting(quiet):
-        trained = pipeline.train(labelled, taxonomy, settings_from(settings), text_column)
+        chosen = settings_from(settings).asking(keep_texts=keep_texts)
+        trained = pipeline.train(labelled, taxonomy, chosen, text_column)
         save_model(trained.model, out, name=name, metrics=trained.metrics, training=trained.labelled.rows)
         _show_evaluation(trained.metrics, f"{trained.model.n_folds}-fold cross-validation", quiet)
         say(f"model in {out}")
