@@ -43,3 +43,10 @@ def test_labels_that_agree_leave_nobody_suspect():
     given = [("a",), ("a",), ("b",), ("b",)]
     assert find_suspects(probabilities, given, ("a", "b"), single=True) == []
     assert find_suspects(probabilities, given, ("a", "b"), single=False) == []
+
+
+def test_confidence_is_that_of_the_themes_in_question():
+    probabilities = np.array([[0.9, 0.1], [0.9, 0.9], [0.45, 0.6], [0.5, 0.9], [0.5, 0.1]])
+    given = [("a",), ("a", "b"), ("a",), ("b",), ()]
+    (found,) = find_suspects(probabilities, given, ("a", "b"), single=False)
+    assert (found.row, found.doubted, found.missing, found.confidence) == (2, ("a",), (), 0.45)
