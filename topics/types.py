@@ -140,10 +140,14 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class LabelledText:
-    """One row of training or evaluation data: a text and its themes, the main one first."""
+    """One row of training or evaluation data: a text and its themes, the main one first.
+
+    `weight` is how much the row counts in training.
+    """
 
     text: str
     themes: tuple[str, ...]
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
