@@ -11,19 +11,21 @@ from topics.batch.paragraphs import read_table
 from topics.batch.rows import is_table
 from topics.discovery.crosswalk import cross_tabulate, with_themes
 from topics.discovery.model import TopicModel
-from topics.documents.reader import read_documents
+from topics.documents.reader import is_document, read_documents
 from topics.errors import TableError, TrainingDataError
 from topics.report.page import ReportData
 from topics.settings import Settings
 from topics.shipped import STARTER_MODEL, THEMES_FILE
 from topics.storage.folder import load_model
 from topics.themes.assessment import Assessment, assess
+from topics.themes.audit import ThemeAudit, audit_seeds
 from topics.themes.classifier import ThemeClassifier, refuse_no_list
 from topics.themes.comparison import compare
 from topics.themes.evaluation import evaluate
+from topics.themes.seeded import fit_from_seeds
 from topics.themes.suspects import find_suspects
 from topics.themes.taxonomy import Taxonomy, bare_taxonomy, read_taxonomy
-from topics.types import CrosswalkCell, Evaluation, Label, Paragraph, Reading, Topic
+from topics.types import CrosswalkCell, Evaluation, Label, LabelledText, Paragraph, Reading, Topic
 
 _TOPIC_ROLES = ("body", "box")
 """Headings, bylines and captions are too short to say what a pile of documents talks about."""
@@ -36,6 +38,21 @@ class Trained:
     model: ThemeClassifier
     metrics: Evaluation
     labelled: LabelledRows
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedFromSeeds:
+    """A classifier fitted on seed words, its audit, and what it learned from.
+
+    `texts` are the distinct unlabelled texts; `metrics` the held-out figures of the labelled
+    rows, None without any: agreement with weak labels is no measure.
+    """
+
+    model: ThemeClassifier
+    audit: tuple[ThemeAudit, ...]
+    texts: tuple[str, ...]
+    labelled: tuple[LabelledText, ...]
+    metrics: Evaluation | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +154,32 @@ def train(
     return Trained(model, metrics, labelled)
 
 
+def train_from_seeds(
+    unlabelled: Sequence[str | Path],
+    labelled: Sequence[str | Path] = (),
+    taxonomy_file: Path | None = None,
+    settings: Settings | None = None,
+    text_column: str = "text",
+) -> TrainedFromSeeds:
+    """Train a classifier on unlabelled documents and tables, by the seed words of a taxonomy.
+
+    Labelled tables, if any, count more. Without `taxonomy_file` the shipped taxonomy holds.
+    """
+    taxonomy = read_taxonomy(taxonomy_file or THEMES_FILE)
+    rows = read_labelled(labelled, taxonomy, text_column).rows if labelled else ()
+    reading = read(_with_tables(unlabelled), text_column)
+    model = ThemeClassifier(taxonomy, **asdict((settings or Settings()).train))
+    try:
+        fitted = fit_from_seeds(model, reading.texts, rows)
+    except TrainingDataError as error:
+        raise TrainingDataError(f"{', '.join(map(str, [*unlabelled, *labelled]))}: {error}") from error
+    ids = {paragraph.text: paragraph.id for paragraph in reversed(reading.paragraphs)}
+    audit = audit_seeds(fitted.labels, taxonomy, fitted.given(), ids, model.vectorizer_.tokenizer_)
+    truth = [row.themes for row in rows]
+    metrics = evaluate(model.decide(fitted.labelled_scores), truth, model.classes_.tolist()) if truth else None
+    return TrainedFromSeeds(model, tuple(audit), fitted.labels.texts, rows, metrics)
+
+
 def read_truth(paths: Sequence[str | Path], model: ThemeClassifier, text_column: str = "text") -> LabelledRows:
     """Read labelled tables; TrainingDataError for a theme that the model never learned."""
     return read_labelled(paths, bare_taxonomy(model.classes_.tolist()), text_column)
@@ -210,6 +253,18 @@ def discovery_tables(discovery: Discovery) -> list[tuple[str, list[dict[str, Any
         ("paragraphs.parquet", paragraphs, (*PARAGRAPH_COLUMNS, *LABEL_COLUMNS, "topic")),
         ("crosswalk.csv", [asdict(cell) for cell in discovery.crosswalk], ("topic", "theme", "n_paragraphs", "share")),
     ]
+
+
+def _with_tables(paths: Sequence[str | Path]) -> list[Path]:
+    """Paths in which a folder of tables gives way to its tables, and stays where it holds documents too."""
+    found: list[Path] = []
+    for path in map(Path, paths):
+        files = sorted(path.rglob("*")) if path.is_dir() else []
+        tables = [file for file in files if is_table(file)]
+        found += tables
+        if not tables or any(map(is_document, files)):
+            found.append(path)
+    return found
 
 
 def _ids(discovery: Discovery, topic: Topic) -> list[str]:

@@ -12,7 +12,8 @@ from topics.batch.labelled import SUSPECT_COLUMNS
 from topics.batch.table import check_table_path, write_table
 from topics.cli.console import reporting, say
 from topics.cli.figures import show_assessment, show_evaluation
-from topics.cli.options import Labelled, ModelFolder, Quiet, SettingsFile, TextColumn, settings_from
+from topics.cli.options import Labelled, ModelFolder, Quiet, SettingsFile, TextColumn, Unlabelled, settings_from
+from topics.cli.seeds import check_audit, save_seeded
 from topics.errors import OutputError
 from topics.files import check_page_path, refuse_input, write_whole
 from topics.report.evaluation import Subject, render_evaluation
@@ -24,17 +25,36 @@ model_app = typer.Typer(no_args_is_help=True, help="Look into a model folder.")
 
 
 def train(
-    labelled: Labelled,
     out: Annotated[Path, typer.Option(help="Folder for the model.")],
+    labelled: Annotated[
+        list[Path] | None, typer.Argument(metavar="[LABELLED]...", help="Tables of texts with themes, or folders.")
+    ] = None,
+    unlabelled: Unlabelled = None,
     taxonomy: Annotated[Path | None, typer.Option(help="A themes file; by default the shipped one.")] = None,
     name: Annotated[str | None, typer.Option(help="The model's name; by default that of its folder.")] = None,
     suspects: Annotated[Path | None, typer.Option(help="Table for rows whose labels may be wrong.")] = None,
+    audit: Annotated[
+        Path | None, typer.Option(help="Table for what the seed words did; by default audit.csv in the folder.")
+    ] = None,
     text_column: TextColumn = "text",
     settings: SettingsFile = None,
     quiet: Quiet = False,
 ) -> None:
-    """Train a model on labelled texts and save it with its card."""
+    """Train a model on labelled texts, or on seed words and unlabelled texts, and save it with its card."""
+    labelled = labelled or []
+    if not labelled and not unlabelled:
+        raise typer.BadParameter("name labelled tables, or --unlabelled texts", param_hint="LABELLED")
+    if unlabelled and suspects:
+        raise typer.BadParameter("weak labels are all suspect; leave --unlabelled out", param_hint="--suspects")
+    if audit and not unlabelled:
+        raise typer.BadParameter("there are no seed words to audit without --unlabelled", param_hint="--audit")
     with reporting(quiet):
+        if unlabelled:
+            inputs = [*unlabelled, *labelled, *([taxonomy] if taxonomy else [])]
+            target = check_audit(audit, out, _files_of(inputs))
+            seeded = pipeline.train_from_seeds(unlabelled, labelled, taxonomy, settings_from(settings), text_column)
+            save_seeded(seeded, out, name, target, quiet)
+            return
         if suspects is not None:
             check_table_path(suspects)
             refuse_input(suspects, _files_of(labelled))

@@ -55,8 +55,19 @@ def model_card(title: str, model: ThemeClassifier, metrics: Evaluation | None, t
 
 
 def _training(training: Mapping[str, Any]) -> str:
-    if not training:
-        return "The maker of this model did not say."
+    parts = [_seeded(training)] if "n_unlabelled" in training else []
+    parts += [_labelled(training)] if "n_texts" in training else []
+    return " ".join(parts) or "The maker of this model did not say."
+
+
+def _seeded(training: Mapping[str, Any]) -> str:
+    return (
+        f"The seed words of the taxonomy over {training['n_unlabelled']:,} texts that nobody labelled "
+        f"(sha256 of their digests, sorted: `{training['unlabelled_sha256']}`)."
+    )
+
+
+def _labelled(training: Mapping[str, Any]) -> str:
     lighter = training.get("n_of_less_weight")
     return (
         f"{training['n_texts']:,} labelled texts, {training['n_without_theme']:,} of them without a theme and "
