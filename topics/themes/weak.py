@@ -31,13 +31,14 @@ _BLOCK = 1024
 _VOTE_WEIGHT = 2.0
 _N_FOLDS = 5
 _C = 0.3
-_NEGATIVES, _FEWEST_NEGATIVES, _MOST_NEGATIVES = 20, 1000, 6000
+_NEGATIVES, _FEWEST_NEGATIVES, _MOST_NEGATIVES = 20, 1000, 3000
 """Texts without a vote that the masked model sees: 20 for each vote, within bounds."""
 
 _NEAR = 1.3
 """Texts ranked below a theme's last one, up to this multiple of its size, are neither theme nor none."""
 
-_LEARNED_TEXTS = 6000
+_LEARNED_TEXTS, _MOST_THEMED = 6000, 5000
+"""Texts to learn from: so many where there are, but at least as many without a theme as with one."""
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.intp]
@@ -159,7 +160,7 @@ def _learned_rows(
     indicator: npt.NDArray[np.int64], votes: Votes, near: npt.NDArray[np.bool_], random: np.random.Generator
 ) -> Rows:
     """Rows with a theme, and a sample of those that no seed word and no ranking brings near one."""
-    themed = np.flatnonzero(indicator.any(axis=1))
+    themed = random.permutation(np.flatnonzero(indicator.any(axis=1)))[:_MOST_THEMED]
     far = np.flatnonzero(~near.any(axis=1) & ~votes.given.any(axis=1))
     wanted = max(_LEARNED_TEXTS - len(themed), len(themed))
     return np.sort(np.concatenate([themed, random.permutation(far)[:wanted]]))
