@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from topics.batch.rows import read_rows
 from topics.cli import app
 from topics.storage.folder import load_model
 
@@ -25,9 +24,19 @@ _THEMES = {
     "twice": '[[themes]]\nid = "fraud"\nseed_words = ["骗子"]\n' * 2,
     "spaced": '[[themes]]\nid = "on line"\nseed_words = ["骗子"]\n',
 }
-_AUDIT_COLUMNS = (
-    "theme,n_seeds,n_matched,coverage,n_cancelled,n_labelled,conflicts,dead_seeds,suggestions,n_near_misses,near_misses"
-).split(",")
+_AUDIT_COLUMNS = [
+    "theme",
+    "n_seeds",
+    "n_matched",
+    "coverage",
+    "n_cancelled",
+    "n_labelled",
+    "conflicts",
+    "dead_seeds",
+    "suggestions",
+    "n_near_misses",
+    "near_misses",
+]
 
 
 def run(command: str):
