@@ -30,12 +30,23 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A word `text[start:end]` that OCR had misread: as it came, and as it stands in the text now."""
+
+    start: int
+    end: int
+    wrong: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """One clean running paragraph of a document: the unit that gets labelled.
 
     `lines` are the first and last line of the document that it stands on, counted from 1;
     `spans` the places `document.text[start:end]` that it was put together from, in order;
-    `pages` the first and last page, where the format has pages.
+    `pages` the first and last page, where the format has pages; `corrections` the words of
+    `text` that OCR had misread.
     """
 
     id: str
@@ -46,6 +57,7 @@ class Paragraph:
     lines: tuple[int, int]
     spans: tuple[tuple[int, int], ...] = ()
     pages: tuple[int, int] | None = None
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +77,7 @@ class Decision:
     """One thing that repair decided about lines of a document, for a person to check."""
 
     lines: tuple[int, int]
-    kind: Literal["role", "unwrapped", "furniture", "duplicate", "join"]
+    kind: Literal["role", "correction", "unwrapped", "furniture", "duplicate", "join"]
     text: str
     detail: str
 

@@ -42,6 +42,10 @@ class PairCounts:
         found = place < len(self.codes) and self.codes[place] == code
         return _COUNTS[self.counts[place]] if found else self.unseen
 
+    def logarithms(self) -> npt.NDArray[np.float32]:
+        """Return the natural logarithm of each count: (n_pairs,) float32, in the order of `codes`."""
+        return np.frombuffer(self.counts, np.uint8) * np.float32(math.log(2.0) / _STEPS)
+
 
 @dataclass(frozen=True, slots=True)
 class Fluency:
@@ -68,6 +72,10 @@ class Fluency:
     def opening(self, head: str) -> float:
         """Return the log-odds that a text starts a paragraph and does not go on in mid-sentence."""
         return self.opening_bias + sum(self.opening_weights[bucket] for bucket in opening_buckets(head))
+
+    def skip_association(self, first: str, second: str) -> float:
+        """Return the pointwise mutual information of two folded characters with one between them."""
+        return self._information(self.skips, first, second)
 
     def _information(self, pairs: PairCounts, first: str, second: str) -> float:
         chance = self.characters.get(first, 1.0) * self.characters.get(second, 1.0) / self.n_characters
