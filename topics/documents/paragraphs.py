@@ -1,16 +1,16 @@
 """Document -> Paragraph: lines become running paragraphs, once each, with their roles."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from topics.documents.duplicates import find_copies, find_repeats
 from topics.documents.fluency import shipped_fluency
 from topics.documents.joins import Join, SeamScorer, find_joins, match
-from topics.documents.lines import Line, read_lines
+from topics.documents.lines import Line, read_lines, reread
 from topics.documents.wraps import unwrap
-from topics.types import Decision, Document, Dropped, DropReason, Paragraph
+from topics.types import Correction, Decision, Document, Dropped, DropReason, Paragraph
 from topics.words.shipped import shipped_tokenizer
 
 _LETTER = re.compile(r"\w")
@@ -86,17 +86,28 @@ def explain(document: Document) -> list[Decision]:
     decisions = [Decision(line.numbers, "furniture", line.text, "no letter or digit") for line in repair.furniture]
     for place, line in enumerate(repair.lines):
         decisions.append(Decision(line.numbers, "role", line.text, line.role))
+        decisions += _explained(line, line.corrections)
         if len(line.spans) > 1:
             decisions.append(Decision(line.numbers, "unwrapped", line.text, f"{len(line.spans)} lines of one width"))
         if place in repair.repeats:
             first, last = repair.lines[_holder(place, repair.repeats)].numbers
             decisions.append(Decision(line.numbers, "duplicate", line.text, f"lines {first}-{last} hold it"))
+    for chain in _chains(len(repair.kept), repair.joins):
+        whole = _together([repair.kept[rank] for rank in chain])
+        again = reread(whole)
+        decisions += _explained(again, [row for row in again.corrections if row not in whole.corrections])
     for join in repair.joins:
         tail, head = repair.kept[join.tail], repair.kept[join.head]
         seam = f"{tail.text[-_SEAM:]}|{head.text[:_SEAM]}"
         detail = f"line {head.numbers[0]} continues it, probability {join.probability:.2f}"
         decisions.append(Decision(tail.numbers, "join", seam, detail))
     return sorted(decisions, key=lambda decision: decision.lines)
+
+
+def _explained(line: Line, corrections: Iterable[Correction]) -> list[Decision]:
+    """The misread words of a line, each with the text around it."""
+    around = [(row, line.text[max(0, row.start - _SEAM) : row.end + _SEAM]) for row in corrections]
+    return [Decision(line.numbers, "correction", text, f"{row.wrong} -> {row.right}") for row, text in around]
 
 
 @cache
@@ -137,9 +148,7 @@ def _chains(n_lines: int, joins: Sequence[Join]) -> list[list[int]]:
 
 
 def _paragraph(document: Document, index: int, lines: Sequence[Line]) -> Paragraph:
-    whole = lines[0]
-    for line in lines[1:]:
-        whole = whole + line
+    whole = reread(_together(lines))
     role = "body" if len(lines) > 1 else whole.role
     return Paragraph(
         id=f"{document.name}#{index}",
@@ -150,7 +159,15 @@ def _paragraph(document: Document, index: int, lines: Sequence[Line]) -> Paragra
         lines=whole.numbers,
         spans=whole.spans,
         pages=_pages(document, whole.numbers),
+        corrections=whole.corrections,
     )
+
+
+def _together(lines: Sequence[Line]) -> Line:
+    whole = lines[0]
+    for line in lines[1:]:
+        whole = whole + line
+    return whole
 
 
 def _pages(document: Document, numbers: tuple[int, int]) -> tuple[int, int] | None:
