@@ -16,7 +16,7 @@ $(READY): requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
-demo: $(READY)   ## the main job on the sample documents: paragraphs, labels, topics, report in demo/
+demo: $(READY)   ## the main job on the sample documents: paragraphs, labels, topics, pages in demo/
 	$(BIN)/topics demo --out demo
 
 test: $(READY)   ## the tests

@@ -75,7 +75,8 @@ def misread(clean: Sequence[str], seed: int, *, frequent: bool) -> Iterator[Misr
 
 def measure(errors: Sequence[Misread]) -> str:
     """Return precision and recall; a correction of anything but the error counts as false."""
-    found = [(error, row) for error in errors for row in shipped_corrector().find(error.text)]
+    corrections = shipped_corrector().find([error.text for error in errors])
+    found = [(error, row) for error, rows in zip(errors, corrections, strict=True) for row in rows]
     right = sum(mends(error, row) for error, row in found)
     precision, recall = right / max(len(found), 1), right / max(len(errors), 1)
     return f"{len(errors)} errors, {len(found)} corrections: precision {precision:.3f}, recall {recall:.3f}"
@@ -89,7 +90,7 @@ def mends(error: Misread, row: Correction) -> bool:
 
 def print_changes(name: str, clean: Sequence[str]) -> None:
     """Print every correction made in texts that should be clean, with the text around it."""
-    changes = [(text, row) for text in clean for row in shipped_corrector().find(text)]
+    changes = [(text, row) for text, rows in zip(clean, shipped_corrector().find(clean), strict=True) for row in rows]
     print(f"{name}: {len(changes)} corrections in {len(clean)} texts of {sum(map(len, clean))} characters")
     for text, row in changes:
         print(f"  {row.wrong} -> {row.right}  {text[max(0, row.start - _AROUND) : row.end + _AROUND]}")

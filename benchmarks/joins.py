@@ -1,79 +1,54 @@
-"""How well cut paragraphs are put together again, on annotated pages and on pages cut here.
+"""How well cut paragraphs are put together again, on annotated pages and on pages made for it.
 
-Usage: python benchmarks/joins.py [--documents FOLDER] [--pages 150] [--fit]
+Usage: python benchmarks/joins.py [--documents FOLDER] [--cuts 2000] [--fit]
 
-The generator lays out paragraphs of the starter corpus (of the half that seeds/fluency.npz was
-not fitted on) as pages: half of them are cut at a
-random place, the second half follows at once, some lines later or some lines before, one
-half in ten is lost. `--documents` names the folder of the pages that are annotated in
-annotations/joins.jsonl (by document, line and hash of the line). `--fit` fits the weights of
-SeamWeights to generated pages and prints them.
+Made pages are those of pages.py. `--documents` names the folder of the pages that are
+annotated in annotations/joins.jsonl (by document, line and hash of the line). `--fit` fits
+the weights of SeamWeights to made pages of another part of the starter corpus and prints them.
 """
 
 import argparse
 import hashlib
 import json
-import math
-import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from fluency import starter_half
+from pages import DISORDERED, Page, generate, read_stock
 from scipy.optimize import minimize
 
 from topics.documents.fluency import shipped_fluency
-from topics.documents.joins import SeamScorer, SeamWeights, is_open, may_join, starts_anew
-from topics.documents.lines import Line, read_lines
-from topics.documents.paragraphs import split_paragraphs
+from topics.documents.lines import read_lines
+from topics.documents.paragraphs import repair_lines, split_paragraphs
 from topics.documents.reader import read_document
-from topics.shipped import PARAGRAPHS
+from topics.documents.seams import Seams, SeamWeights
 from topics.types import Document
 from topics.words.shipped import shipped_tokenizer
 
 _ANNOTATIONS = Path(__file__).parent / "annotations" / "joins.jsonl"
-_SHORTEST = 60
-_MARGIN = 10
-_REACH = 30
 
-Pairs = set[tuple[int, int]]
 Floats = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A document and its true joins, as pairs of line numbers."""
-
-    document: Document
-    joins: frozenset[tuple[int, int]]
 
 
 def main() -> None:
     """Print precision, recall and F1 of joins."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=Path)
-    parser.add_argument("--pages", type=int, default=150)
+    parser.add_argument("--cuts", type=int, default=2000)
     parser.add_argument("--fit", action="store_true")
     arguments = parser.parse_args()
     if arguments.fit:
-        print(fit(generated(2 * arguments.pages, seed=1)))
-    print(f"generated  {measure(generated(arguments.pages, seed=99))}")
+        stock = read_stock(part=1)
+        print(fit(chain(generate(stock, 3000, 1, DISORDERED), generate(stock, 1000, 0))))
+    stock = read_stock(part=3)
+    print(f"in order   {measure(generate(stock, arguments.cuts, seed=99))}")
+    print(f"wrapped    {measure(generate(stock, arguments.cuts, seed=99, wrapped=True))}")
+    print(f"disordered {measure(generate(stock, arguments.cuts, 99, DISORDERED))}")
     if arguments.documents:
         print(f"annotated  {measure(annotated(arguments.documents))}")
-
-
-def generated(n_pages: int, seed: int) -> Iterator[Page]:
-    """Yield pages of composed paragraphs, cut with seeded noise."""
-    rng = random.Random(seed)
-    texts = [text for text in starter_half(odd=True) if len(text) >= _SHORTEST and text[-1] in "。！？”"]
-    headings = [
-        json.loads(row)["text"] for row in (PARAGRAPHS / "headline.jsonl").read_text(encoding="utf-8").splitlines()
-    ]
-    for number in range(n_pages):
-        yield _page(number, rng.sample(texts, rng.randint(6, 20)), headings, rng)
 
 
 def annotated(folder: Path) -> Iterator[Page]:
@@ -87,119 +62,71 @@ def annotated(folder: Path) -> Iterator[Page]:
             for half in ("tail", "head"):
                 if _hash(lines[row[half] - 1])[:16] != row[f"{half}_sha256_16"]:
                     raise ValueError(f"{path}: line {row[half]} is not the annotated one")
-        yield Page(document, frozenset((row["tail"], row["head"]) for row in own))
+        yield Page(document, {(row["tail"], row["head"]): _event(row["tail"], row["head"]) for row in own})
 
 
-def measure(pages: Iterator[Page]) -> str:
-    """Return precision, recall and F1 of the joins that reading makes."""
-    right = said = real = 0
+def measure(pages: Iterable[Page]) -> str:
+    """Return precision, recall and F1 of the joins that reading makes, and the recall for each event."""
+    n_made = 0
+    found: Counter[str] = Counter()
+    real: Counter[str] = Counter()
     for page in pages:
-        found = _joins_of(page.document)
-        right, said, real = right + len(found & page.joins), said + len(found), real + len(page.joins)
-    precision, recall = right / max(said, 1), right / max(real, 1)
-    f1 = 2 * right / max(said + real, 1)
-    return f"{real} joins: precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f}"
+        made = _joins_of(page.document)
+        n_made += len(made)
+        real.update(page.joins.values())
+        found.update(event for pair, event in page.joins.items() if pair in made)
+    right, n_real = found.total(), real.total()
+    figures = (
+        f"precision {right / max(n_made, 1):.3f}, recall {right / n_real:.3f}, F1 {2 * right / (n_made + n_real):.3f}"
+    )
+    events = ", ".join(f"{event} {found[event]}/{n}" for event, n in real.most_common())
+    return f"{n_real} joins: {figures} ({events})"
 
 
-def fit(pages: Iterator[Page]) -> SeamWeights:
+def fit(pages: Iterable[Page]) -> SeamWeights:
     """Return the weights under which the true heads are likeliest (a conditional logit)."""
-    choices = [choice for page in pages for choice in _choices(page)]
+    blocks = [block for page in pages for block in _choices(page)]
+    sizes = np.cumsum([0, *(tails.max(initial=-1) + 1 for tails, _, _ in blocks)])
+    groups = np.concatenate([tails + size for (tails, _, _), size in zip(blocks, sizes, strict=False)])
+    signs = np.concatenate([rows for _, rows, _ in blocks])
+    right = np.concatenate([truth for _, _, truth in blocks])
+    n = len(np.unique(groups))
 
     def loss(weights: Floats) -> tuple[float, Floats]:
-        total, slope = 1e-3 * float(weights @ weights), 2e-3 * weights
-        for signs, right in choices:
-            odds = np.append(np.exp(signs @ weights), 1.0)
-            chances = odds / odds.sum()
-            total -= math.log(chances[right]) / len(choices)
-            step = signs.T @ chances[:-1] - (signs[right] if right < len(signs) else 0.0)
-            slope = slope + step / len(choices)
-        return total, slope
+        scores = signs @ weights
+        odds = np.exp(scores)
+        sums = 1 + np.bincount(groups, weights=odds)
+        slope = signs.T @ (odds / sums[groups] - right) / n
+        return (np.log(sums).sum() - scores[right].sum()) / n + 1e-3 * weights @ weights, slope + 2e-3 * weights
 
-    start = np.zeros(len(fields(SeamWeights)))
-    best = minimize(loss, start, jac=True, method="L-BFGS-B").x
+    best = minimize(loss, np.zeros(signs.shape[1]), jac=True, method="L-BFGS-B").x
     return SeamWeights(*[round(float(weight), 2) for weight in best])
 
 
-def _choices(page: Page) -> Iterator[tuple[Floats, int]]:
-    """For each tail the signs of every head within reach, and which is right (the last: none)."""
-    scorer = SeamScorer(shipped_tokenizer(), shipped_fluency())
-    body = [line for line in read_lines(page.document) if may_join(line)]
-    true_head = dict(page.joins)
-    for rank, line in enumerate(body):
-        near = _near(rank, body)
-        if near and is_open(line.text):
-            tail = scorer.ending(line)
-            signs = np.array([scorer.signs(tail, scorer.beginning(body[head]), head - rank) for head in near])
-            numbers = [body[head].numbers[0] for head in near]
-            head = true_head.get(line.numbers[0])
-            yield signs, numbers.index(head) if head in numbers else len(numbers)
+def _choices(page: Page) -> Iterator[tuple[npt.NDArray[np.intp], Floats, npt.NDArray[np.bool_]]]:
+    """For each pair of a block: the rank of its tail, its signs, and whether it is a join."""
+    lines = repair_lines(page.document).lines
+    seams = Seams(lines, shipped_tokenizer(), shipped_fluency())
+    last = [lines[place].numbers[1] for place in seams.places]
+    first = [lines[place].numbers[0] for place in seams.places]
+    for tails, heads, signs in seams.blocks(SeamWeights()):
+        right = [(last[tail], first[head]) in page.joins for tail, head in zip(tails, heads, strict=True)]
+        yield tails, signs.astype(float), np.array(right, dtype=bool)
 
 
-def _near(rank: int, body: Sequence[Line]) -> list[int]:
-    reach = range(max(0, rank - _REACH), min(len(body), rank + _REACH + 1))
-    return [head for head in reach if head != rank and not starts_anew(body[head].text)]
-
-
-def _joins_of(document: Document) -> Pairs:
+def _joins_of(document: Document) -> set[tuple[int, int]]:
     """The joins that reading makes, as pairs of line numbers."""
     number_at = {}
     for line in read_lines(document):
         number_at[line.spans[0]] = line.numbers[0]
     paragraphs, _ = split_paragraphs(document)
     numbers = [[number_at[span] for span in paragraph.spans] for paragraph in paragraphs]
-    return {pair for chain in numbers for pair in pairwise(chain)}
+    return {pair for row in numbers for pair in pairwise(row)}
 
 
-def _page(number: int, texts: Sequence[str], headings: Sequence[str], rng: random.Random) -> Page:
-    laid: list[tuple[str, int]] = []
-    late: list[tuple[int, tuple[str, int]]] = []
-    pairs: list[tuple[int, int]] = []
-    for name, text in enumerate(texts):
-        if rng.random() < 0.3:
-            laid.append((f"# {rng.choice(headings)}" if rng.random() < 0.5 else rng.choice(headings), -1))
-        place = _cut_place(text, rng) if rng.random() < 0.5 else None
-        if place is None:
-            laid.append((text, -1))
-        else:
-            first, second = (text[:place], 2 * name), (text[place:], 2 * name + 1)
-            pairs += _lay_out(first, second, laid, late, rng)
-        late = [(wait - 1, half) for wait, half in late]
-        laid += [half for wait, half in late if wait < 0]
-        late = [(wait, half) for wait, half in late if wait >= 0]
-    laid += [half for _, half in late]
-    lines = {name: 2 * place + 1 for place, (_, name) in enumerate(laid)}
-    text = "\n\n".join(line for line, _ in laid)
-    joins = frozenset((lines[tail], lines[head]) for tail, head in pairs)
-    return Page(Document(f"page{number}", Path(f"page{number}.txt"), text, "utf-8"), joins)
-
-
-def _lay_out(
-    first: tuple[str, int],
-    second: tuple[str, int],
-    laid: list[tuple[str, int]],
-    late: list[tuple[int, tuple[str, int]]],
-    rng: random.Random,
-) -> list[tuple[int, int]]:
-    """Put the halves on the page and return their join; a lost half leaves none."""
-    chance = rng.random()
-    if chance < 0.1:
-        laid.append(first if chance < 0.05 else second)
-        return []
-    if chance < 0.64:
-        laid += [first, second]
-    elif chance < 0.86:
-        laid.append(first)
-        late.append((rng.choice([1, 1, 2, 2, 3, 4, 6, 8]), second))
-    else:
-        laid.insert(max(0, len(laid) - rng.choice([1, 1, 2, 3, 4, 6, 10])), second)
-        laid.append(first)
-    return [(first[1], second[1])]
-
-
-def _cut_place(text: str, rng: random.Random) -> int | None:
-    """A place inside the text that no closing punctuation stands before."""
-    places = [place for place in range(_MARGIN, len(text) - _MARGIN) if text[place - 1] not in "。！？；：;!?.”…:"]
-    return rng.choice(places) if places else None
+def _event(tail: int, head: int) -> str:
+    """What stands between annotated halves: nothing (a blank line), other text, or they stand the other way round."""
+    return "before" if head < tail else "next" if head - tail <= 2 else "past"
 
 
 def _hash(text: str) -> str:

@@ -20,6 +20,7 @@ _ANY_TEXTS = st.lists(_TEXTS | st.characters(categories=["Cs"]) | st.characters(
         pytest.param("調解員進村入戶", "调解员进村入户", id="traditional"),
         pytest.param("乾坤與乾淨", "乾坤与干净", id="traditional by phrase"),
         pytest.param("進(jìn)一步綠（lǜ）化", "进一步绿化", id="pinyin"),
+        pytest.param("進(ㄐㄧㄣˋ)一步綠（ㄌㄩˋ）化", "进一步绿化", id="zhuyin"),
         pytest.param("他们(men)的(de)事", "他们的事", id="pinyin without tone"),
         pytest.param("政务APP(app)与中心(center)", "政务APP(app)与中心(center)", id="Latin in brackets"),
         pytest.param("\ufeff反\u200b诈\u00ad", "反诈", id="invisible characters"),

@@ -91,6 +91,10 @@ def trouble(here):
     """The working directory, with all that can be wrong in it."""
     (here / "empty").mkdir()
     (here / "folder.jsonl").mkdir()
+    (here / "folder.html").mkdir()
+    (here / "web").mkdir()
+    for name in ("a.html", "web/a.html"):
+        (here / name).write_text("<p>民警上门劝阻，老人的积蓄保住了。</p>", encoding="utf-8")
     (here / "file").write_text("old", encoding="utf-8")
     (here / "no_text.csv").write_text("id,body\n1,甲\n", encoding="utf-8")
     (here / "no_text.jsonl").write_text('{"body": "甲"}\n', encoding="utf-8")
@@ -163,6 +167,10 @@ def trouble(here):
         pytest.param("label messages.csv --out o --model model", "o: tables are written as", id="label-no-suffix"),
         pytest.param("read docs --out o.txt", "o.txt: tables are written as", id="read-suffix"),
         pytest.param("read docs --out o.jsonl --dropped o.txt", "o.txt: tables are written as", id="dropped-suffix"),
+        pytest.param("read docs --out o.jsonl --report o.txt", "o.txt: a page is written as .html", id="page-suffix"),
+        pytest.param("read docs --out o.jsonl --report folder.html", "folder.html: is a folder", id="page-to-folder"),
+        pytest.param("read a.html --out o.jsonl --report a.html", "a.html: is the input", id="page-to-input"),
+        pytest.param("read web --out o.jsonl --report web/a.html", "a.html: is the input", id="page-to-input-folder"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_line_and_leaves_nothing_behind(trouble, command, message):
@@ -231,6 +239,8 @@ def test_a_process_of_its_own_says_one_line_without_a_traceback(trouble):
         "label --out o.jsonl",
         "label docs --out o.jsonl --nothing",
         "read docs",
+        "read docs --report o.html",
+        "read docs --explain --report o.html",
         "train labelled.jsonl",
         "evaluate",
         "discover docs",
@@ -242,6 +252,7 @@ def test_wrong_usage_exits_with_2_and_shows_the_right_one(here, command):
     assert (result.exit_code, result.stdout) == (2, "")
     assert "Usage" in result.stderr
     assert not (here / "o.jsonl").exists()
+    assert not (here / "o.html").exists()
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
@@ -268,6 +279,7 @@ def test_the_readme_mentions_every_command(pytestconfig, command):
     ("command", "made"),
     [
         pytest.param("demo --out o", "o/report.html", id="demo"),
+        pytest.param("read docs --out o.csv --report o.html", "o.html", id="read-page"),
         pytest.param("read docs --out o.csv --dropped d.csv", "d.csv", id="read"),
         pytest.param("label docs --out o.jsonl --model model", "o.jsonl", id="label-documents"),
         pytest.param("label messages.csv --out o.csv --model model", "o.csv", id="label-table"),
@@ -292,14 +304,14 @@ def test_quiet_prints_nothing_and_otherwise_something_is_said(here, command, mad
         pytest.param("label docs --out {}/o.jsonl --model model", id="label-jsonl"),
         pytest.param("label docs --out {}/o.csv --model model", id="label-csv"),
         pytest.param("label messages.csv --out {}/o.parquet --model model", id="label-parquet"),
-        pytest.param("read docs --out {}/o.parquet --dropped {}/d.jsonl", id="read"),
+        pytest.param("read docs --out {}/o.parquet --dropped {}/d.jsonl --report {}/o.html", id="read"),
         pytest.param("discover docs --out {}/o --model model", id="discover"),
         pytest.param("train labelled.jsonl --out {}/o", id="train"),
     ],
 )
 def test_the_same_command_twice_gives_the_same_bytes(here, command):
     for folder in ("first", "second"):
-        assert run(command.format(folder, folder)).exit_code == 0
+        assert run(command.replace("{}", folder)).exit_code == 0
     made = everything_in(here / "first")
     assert made
     assert everything_in(here / "second") == made
@@ -389,6 +401,22 @@ def test_read_writes_paragraphs_and_what_was_dropped(here, texts):
     assert {tuple(row) for row in dropped} == {DROPPED_COLUMNS}
     repeated = next(row for row in dropped if row["reason"] == "duplicate")
     assert repeated["kept_id"] == next(row["id"] for row in paragraphs if row["text"] == repeated["text"])
+
+
+def test_the_page_of_a_reading_shows_documents_and_tables(here, texts):
+    assert run("read docs messages.csv --out p.jsonl --report new/o.html").exit_code == 0
+    page = (here / "new" / "o.html").read_text(encoding="utf-8")
+    assert page.rstrip().endswith("</html>")
+    assert [page.count(f"<h2>{name}</h2>") for name in ("page.txt", "sub/页.md", "messages.csv")] == [1, 1, 1]
+    assert page.count(f'">{texts[0]}</span>') == 1
+    assert page.count("未采用：重复</span>与 <a ") == 1
+
+
+def test_demo_writes_both_pages(here):
+    assert run("demo --out o").exit_code == 0
+    pages = {path.name: path.read_text(encoding="utf-8") for path in (here / "o").glob("*.html")}
+    assert set(pages) == {"report.html", "reading.html"}
+    assert "01_committee_exchange.txt" in pages["reading.html"]
 
 
 def test_discover_writes_its_four_files(here):

@@ -4,7 +4,7 @@ import stat
 import pytest
 
 from topics.errors import OutputError
-from topics.files import whole_file, whole_folder
+from topics.files import check_page_path, refuse_input, whole_file, whole_folder, write_whole
 
 
 def _tree(folder):
@@ -110,3 +110,33 @@ def test_a_full_disk_is_explained_and_leaves_nothing(tmp_path, whole):
     with pytest.raises(OutputError, match=problem), whole(tmp_path / "out"):
         raise OSError(28, "No space left on device")
     assert _tree(tmp_path) == {}
+
+
+def test_a_text_is_written_in_utf_8_with_its_line_ends_as_they_are(tmp_path):
+    write_whole(tmp_path / "new" / "a.html", "甲\n\ud800\n")
+    assert (tmp_path / "new" / "a.html").read_bytes() == "甲\n?\n".encode()
+
+
+@pytest.mark.parametrize("name", ["a.html", "A.HTML"])
+def test_a_page_may_be_written_where_none_stands(tmp_path, name):
+    check_page_path(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"), [("a.txt", "a page is written as .html"), ("html", "a page is"), ("f.html", "is a folder")]
+)
+def test_a_page_is_not_written_to_other_places(tmp_path, name, problem):
+    (tmp_path / "f.html").mkdir()
+    with pytest.raises(OutputError, match=problem):
+        check_page_path(tmp_path / name)
+
+
+def test_a_result_never_takes_the_place_of_an_input(tmp_path):
+    given, link = tmp_path / "a.txt", tmp_path / "b.txt"
+    refuse_input(given, [given])
+    given.write_text("mine")
+    link.symlink_to(given)
+    refuse_input(tmp_path / "c.txt", [given])
+    refuse_input(given, [tmp_path / "gone.txt"])
+    with pytest.raises(OutputError, match="is the input; name another file"):
+        refuse_input(link, [tmp_path / "gone.txt", given])

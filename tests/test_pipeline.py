@@ -46,7 +46,7 @@ def test_discovery_keeps_rows_in_step(starter: ThemeClassifier):
 def test_tables_are_read_row_by_row_after_documents(tmp_path: Path):
     table = _write(tmp_path / "rows.jsonl", [{"text": "## 甲"}, {"text": " 乙 "}])
     reading = pipeline.read([table, SAMPLE_DOCUMENTS])
-    assert reading.documents[-1] == "rows.jsonl"
+    assert (reading.documents[-1].name, reading.documents[-1].text) == ("rows.jsonl", "")
     assert [paragraph.text for paragraph in reading[-2:]] == ["## 甲", " 乙 "]
     assert [paragraph.id for paragraph in reading[-2:]] == ["rows.jsonl#0", "rows.jsonl#1"]
 

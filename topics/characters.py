@@ -16,10 +16,11 @@ HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 
 _HAN_PUNCTUATION = r"，。、；：？！“”‘’（）《》〈〉【】…—"
 _SPACE_IN_HAN = re.compile(rf"(?<=[{HAN}{_HAN_PUNCTUATION}]) (?=[{HAN}{_HAN_PUNCTUATION}])")
-_CLAUSE = rf"[{HAN}“”《》、]{{4,}}"
+_CLAUSE = rf"[{HAN}“”《》、·：:（）()]{{2,}}"
 _TITLE = re.compile(rf"\W*{_CLAUSE}(?: {_CLAUSE})+")
 _SYLLABLE = r"(?=[a-z]*[^\x00-\x7f])[a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹ]{1,6}|de|le|zhe|men|zi|ma|ne"
-_PINYIN = re.compile(rf"(?<=[{HAN}])(?: ?[(（](?:{_SYLLABLE})[)）])+")
+_ZHUYIN = r"[\u02c7\u02ca\u02cb\u02d9]?[\u3105-\u312f]{1,3}[\u02c7\u02ca\u02cb\u02d9]?"
+_NOTE = re.compile(rf"(?<=[{HAN}])(?: ?[(（](?:{_SYLLABLE}|{_ZHUYIN})[)）])+")
 _STRAY_MARKS = re.compile(r"\?{2,}(?=\S)|(?<=[。！？”）)])\s*\?{2,}$")
 """What a lost character leaves behind; one question mark may be a question."""
 
@@ -37,7 +38,7 @@ def normalise(text: str) -> str:
     """Return one line of a document in its standard form; idempotent.
 
     Full-width letters and digits become half-width, Chinese punctuation stays as it is,
-    traditional characters become simplified. Pinyin notes after a character, stray ?? and
+    traditional characters become simplified. Pinyin and zhuyin notes after a character, stray ?? and
     spaces that stand between Han characters (an OCR artefact: "综 治 中 心") go; only the
     space between the clauses of a title stays.
 
@@ -46,10 +47,12 @@ def normalise(text: str) -> str:
     >>> normalise("锤炼过硬队伍 守护一方平安")
     '锤炼过硬队伍 守护一方平安'
     """
+    if _plain().fullmatch(text):
+        return text
     text = _INVISIBLE.sub("", text)
     text = _MAY_CHANGE_WIDTH.sub(lambda run: _compatible(run[0]), text)
     text = _STRAY_MARKS.sub("", _SPACES.sub(" ", _simplify(text)).strip()).strip()
-    text = _PINYIN.sub("", text)
+    text = _NOTE.sub("", text)
     return text if _TITLE.fullmatch(text) else _SPACE_IN_HAN.sub("", text)
 
 
@@ -93,6 +96,14 @@ def _simplified_characters() -> dict[str, str]:
     characters = [chr(point) for block in _HAN_BLOCKS for point in block]
     simplified = _converter().convert("\n".join(characters)).split("\n")
     return {old: new for old, new in zip(characters, simplified, strict=True) if old != new and len(new) == 1}
+
+
+@cache
+def _plain() -> re.Pattern[str]:
+    """Text that is in its standard form, as most lines are: a scan of 1 us in place of 15."""
+    traditional = _simplified_characters()
+    han = "".join(chr(point) for block in _HAN_BLOCKS[:2] for point in block if chr(point) not in traditional)
+    return re.compile(f"[{han}，。、；：！“”‘’《》〈〉【】…—0-9A-Za-z,.;:!%/-]*")
 
 
 @cache

@@ -8,7 +8,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -21,21 +21,15 @@ from rich.table import Table
 
 import topics
 from topics import pipeline, shipped
-from topics.batch.label import (
-    DROPPED_COLUMNS,
-    LABEL_COLUMNS,
-    PARAGRAPH_COLUMNS,
-    dropped_columns,
-    label_table,
-    paragraph_columns,
-    with_label,
-)
+from topics.batch.label import LABEL_COLUMNS, PARAGRAPH_COLUMNS, label_table, paragraph_columns, with_label
+from topics.batch.paragraphs import write_dropped, write_paragraphs
 from topics.batch.rows import is_table
 from topics.batch.table import check_table_path, write_table
 from topics.documents.reader import explain_documents, read_documents
 from topics.errors import TopicsError
-from topics.files import whole_file, whole_folder
+from topics.files import check_page_path, refuse_input, whole_folder, write_whole
 from topics.report.page import render_report
+from topics.report.reading import render_reading
 from topics.settings import Settings, load_settings
 from topics.storage.folder import load_model, save_model, training_digest, verify_model
 from topics.storage.manifest import read_manifest
@@ -60,11 +54,15 @@ SettingsFile = Annotated[Path | None, typer.Option("--settings", help="A TOML fi
 def demo(
     out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("demo"), quiet: Quiet = False
 ) -> None:
-    """Run the main job on the sample documents that ship: labels, topics and a report."""
+    """Run the main job on the sample documents that ship: labels, topics and two pages."""
     with _reporting(quiet):
         found = pipeline.discover([shipped.SAMPLE_DOCUMENTS], load_model(shipped.STARTER_MODEL))
-        _write_discovery(found, out, "示例文档：主题与话题")
-        _say(f"open {out / 'report.html'} in a browser")
+        pages = {
+            "report.html": render_report(pipeline.report_data(found, "示例文档：主题与话题")),
+            "reading.html": render_reading(found.reading, "示例文档：原文与段落对照"),
+        }
+        _write_discovery(found, out, pages)
+        _say(f"open {out / 'report.html'} and {out / 'reading.html'} in a browser")
 
 
 @app.command()
@@ -72,27 +70,33 @@ def read(
     paths: Paths,
     out: Annotated[Path | None, typer.Option(help="Table for the paragraphs.")] = None,
     dropped: Annotated[Path | None, typer.Option(help="Table for what was left out, with reasons.")] = None,
+    report: Annotated[Path | None, typer.Option(help="HTML page: the original lines beside the paragraphs.")] = None,
     text_column: TextColumn_ = "text",
     explain: Annotated[bool, typer.Option("--explain", help="Print each decision about the lines instead.")] = False,
     quiet: Quiet = False,
 ) -> None:
     """Read documents, or the rows of tables, into paragraphs."""
-    if out is None and not explain:
+    if out is None and (dropped or report or not explain):
         raise typer.BadParameter("name a table for the paragraphs, or ask to --explain", param_hint="--out")
     with _reporting(quiet):
         if out is None:
             _explain(paths)
             return
-        for target in (out, dropped):
-            if target is not None:
-                check_table_path(target)
+        for target in filter(None, (out, dropped)):
+            check_table_path(target)
+        if report is not None:
+            check_page_path(report)
         reading = pipeline.read(paths, text_column)
+        if report is not None:
+            refuse_input(report, (document.path for document in reading.documents))
+            write_whole(report, render_reading(reading))
         if dropped is not None:
-            write_table(dropped, map(dropped_columns, reading.dropped), DROPPED_COLUMNS)
-        write_table(out, map(paragraph_columns, reading), PARAGRAPH_COLUMNS)
-        _say(
-            f"{len(reading)} paragraphs of {len(reading.documents)} documents in {out}; {len(reading.dropped)} dropped"
-        )
+            write_dropped(dropped, reading.dropped)
+        write_paragraphs(out, reading)
+        n_documents, n_dropped = len(reading.documents), len(reading.dropped)
+        _say(f"{len(reading)} paragraphs of {n_documents} documents in {out}; {n_dropped} dropped")
+        if report is not None:
+            _say(f"open {report} in a browser")
 
 
 @app.command()
@@ -111,8 +115,7 @@ def label(
         tables = [path for path in paths if is_table(path)]
         if tables and len(paths) > 1:
             raise TopicsError(f"{tables[0]}: label one table at a time; each has its own output")
-        if any(path.exists() and out.exists() and path.samefile(out) for path in paths):
-            raise TopicsError(f"{out}: is the input; name another file")
+        refuse_input(out, paths)
         if tables:
             _label_table(tables[0], out, classifier, text_column, chosen)
         else:
@@ -152,8 +155,7 @@ def evaluate(
         truth = pipeline.read_truth(labelled, classifier, text_column)
         metrics = pipeline.evaluate_model(truth, classifier, _settings(settings))
         if out is not None:
-            with whole_file(out) as partial:
-                partial.write_text(json.dumps(metrics.to_dict(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+            write_whole(out, json.dumps(metrics.to_dict(), ensure_ascii=False, indent=1) + "\n")
         _show_evaluation(metrics, "evaluation", quiet)
         if training_digest(truth.rows) == read_manifest(model).training.get("sha256"):
             _say("these are the rows that the model was trained on: the figures flatter it")
@@ -171,7 +173,7 @@ def discover(
     """Find the topics of documents or tables and set them beside the themes."""
     with _reporting(quiet):
         found = pipeline.discover(paths, load_model(model), _settings(settings), text_column)
-        _write_discovery(found, out, "主题与话题")
+        _write_discovery(found, out, {"report.html": render_report(pipeline.report_data(found, "主题与话题"))})
 
 
 @model_app.command("show")
@@ -265,12 +267,12 @@ def _label_documents(paths: Sequence[Path], out: Path, model: ThemeClassifier, s
     _say(f"{len(labels)} paragraphs of {len(reading.documents)} documents in {out}; {themed} have themes")
 
 
-def _write_discovery(found: pipeline.Discovery, out: Path, title: str) -> None:
-    page = render_report(pipeline.report_data(found, title))
+def _write_discovery(found: pipeline.Discovery, out: Path, pages: Mapping[str, str]) -> None:
     with whole_folder(out) as partial:
         for name, rows, columns in pipeline.discovery_tables(found):
             write_table(partial / name, rows, columns)
-        (partial / "report.html").write_text(page, encoding="utf-8")
+        for name, page in pages.items():
+            write_whole(partial / name, page)
     themed = sum(bool(label.themes) for label in found.labels)
     n_topics = sum(topic.id >= 0 for topic in found.topics)
     _say(f"{len(found.labels)} paragraphs, {themed} with themes, {n_topics} topics by {found.method} in {out}")

@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,6 +29,26 @@ def whole_file(path: Path) -> Iterator[Path]:
             partial.replace(path)
         finally:
             partial.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text in UTF-8, whole or not at all; half a character becomes a question mark."""
+    with whole_file(path) as partial:
+        partial.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+
+
+def check_page_path(path: Path) -> None:
+    """Raise OutputError unless `path` ends in .html and is no folder."""
+    if path.suffix.lower() != ".html":
+        raise OutputError(f"{path}: a page is written as .html; name such a file")
+    if path.is_dir():
+        raise OutputError(f"{path}: is a folder; name a file")
+
+
+def refuse_input(target: Path, inputs: Iterable[Path]) -> None:
+    """Raise OutputError where a result would take the place of one of the inputs."""
+    if target.exists() and any(path.exists() and path.samefile(target) for path in inputs):
+        raise OutputError(f"{target}: is the input; name another file")
 
 
 @contextmanager

@@ -73,16 +73,16 @@ def read(paths: Sequence[str | Path], text_column: str = "text") -> Reading:
     TableError at the first bad row.
     """
     tables = [path for path in map(Path, paths) if is_table(path)]
-    documents = [path for path in map(Path, paths) if not is_table(path)]
-    parts = [read_documents(documents)] if documents else []
+    files = [path for path in map(Path, paths) if not is_table(path)]
+    parts = [read_documents(files)] if files else []
     parts += [read_table(path, text_column) for path in tables]
-    names = [name for part in parts for name in part.documents]
-    if len(set(names)) < len(names):
+    documents = tuple(document for part in parts for document in part.documents)
+    if len({document.name for document in documents}) < len(documents):
         raise TableError(f"{', '.join(map(str, tables))}: two tables share a file name; rename one")
     return Reading(
         paragraphs=tuple(paragraph for part in parts for paragraph in part),
         dropped=tuple(dropped for part in parts for dropped in part.dropped),
-        documents=tuple(names),
+        documents=documents,
     )
 
 
@@ -153,7 +153,7 @@ def report_data(discovery: Discovery, title: str) -> ReportData:
     """Gather what the report shows."""
     return ReportData(
         title=title,
-        documents=discovery.reading.documents,
+        documents=tuple(document.name for document in discovery.reading.documents),
         paragraphs=discovery.reading.paragraphs,
         labels=discovery.labels,
         dropped=discovery.reading.dropped,

@@ -20,6 +20,7 @@ class Document:
     """One file as it came: its decoded text, not yet repaired.
 
     `pages` holds the page of each line of `text`, from 1; empty where the format has no pages.
+    A table has rows instead of lines: its `text` is empty.
     """
 
     name: str
@@ -45,8 +46,10 @@ class Paragraph:
 
     `lines` are the first and last line of the document that it stands on, counted from 1;
     `spans` the places `document.text[start:end]` that it was put together from, in order;
-    `pages` the first and last page, where the format has pages; `corrections` the words of
-    `text` that OCR had misread.
+    `pages` the first and last page, where the format has pages; `seams` the places in `text`
+    where what came from the second span begins, from the third, and so on; `article` the
+    number of the article in its document, from 1, where headings show it, else 0;
+    `corrections` the words of `text` that OCR had misread.
     """
 
     id: str
@@ -57,6 +60,8 @@ class Paragraph:
     lines: tuple[int, int]
     spans: tuple[tuple[int, int], ...] = ()
     pages: tuple[int, int] | None = None
+    seams: tuple[int, ...] = ()
+    article: int = 0
     corrections: tuple[Correction, ...] = ()
 
 
@@ -84,11 +89,11 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Reading(Sequence[Paragraph]):
-    """What reading documents gave: a sequence of paragraphs, and what was dropped."""
+    """What reading documents gave: a sequence of paragraphs, what was dropped, and the originals."""
 
     paragraphs: tuple[Paragraph, ...]
     dropped: tuple[Dropped, ...] = ()
-    documents: tuple[str, ...] = ()
+    documents: tuple[Document, ...] = ()
 
     def __len__(self) -> int:
         return len(self.paragraphs)

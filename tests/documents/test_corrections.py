@@ -32,7 +32,8 @@ def _document(text):
 
 
 def _words(text):
-    return [(row.wrong, row.right) for row in shipped_corrector().find(text)]
+    (found,) = shipped_corrector().find([text])
+    return [(row.wrong, row.right) for row in found]
 
 
 @st.composite
@@ -77,10 +78,10 @@ def test_what_may_be_right_stays(text):
 
 @given(_misread_texts() | st.text(max_size=40) | st.text(st.sampled_from("".join(_LOOK_ALIKES)), max_size=40))
 def test_a_corrected_text_is_as_long_and_has_nothing_left_to_correct(text):
-    corrections = shipped_corrector().find(text)
+    (corrections,) = shipped_corrector().find([text])
     better = corrected(text, corrections)
     assert len(better) == len(text)
-    assert shipped_corrector().find(better) == ()
+    assert shipped_corrector().find([better]) == [()]
     spans = [(row.start, row.end) for row in corrections]
     assert spans == sorted(spans)
     for row in corrections:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from topics.characters import normalise
 from topics.documents.duplicates import content_key
+from topics.documents.lines import read_lines
 from topics.documents.paragraphs import split_paragraphs
 from topics.documents.roles import without_marks
 from topics.types import Document, Dropped, Paragraph
@@ -42,13 +43,22 @@ def test_every_character_is_kept_or_dropped_once(lines):
 def test_a_paragraph_says_what_its_spans_say(lines):
     text = "\n".join(lines)
     for paragraph in _split(text)[0]:
-        parts = "".join(without_marks(normalise(text[start:end])) for start, end in paragraph.spans)
-        assert content_key(parts) == content_key(paragraph.text)
+        parts = [without_marks(normalise(text[start:end])) for start, end in paragraph.spans]
+        cuts = pairwise((0, *paragraph.seams, len(paragraph.text)))
+        assert [paragraph.text[start:end] for start, end in cuts] == parts
+
+
+def test_words_that_a_line_break_parted_keep_a_space_before_the_seam():
+    text = "平台名为 Safe\nCity，\n接入各县。"
+    first, second, third = read_lines(Document("a.txt", Path("a.txt"), text, "utf-8"))
+    whole = first + second + third
+    assert (whole.text, whole.seams) == ("平台名为 Safe City，接入各县。", (10, 15))
+    assert first + (second + third) == whole
 
 
 def test_a_line_becomes_a_clean_paragraph():
     assert _split("\n## 調 解 進(jìn)社區\n") == (
-        [Paragraph("a.txt#0", "a.txt", 0, "调解进社区", "heading", (2, 2), ((1, 16),))],
+        [Paragraph("a.txt#0", "a.txt", 0, "调解进社区", "heading", (2, 2), ((1, 16),), article=1)],
         [],
     )
 

@@ -30,7 +30,11 @@ def test_reading_is_the_paragraphs_of_all_documents(tmp_path, write):
     write("a.MD", "# 反诈在行动\n")
     write("c/empty.txt", "")
     reading = read_documents(tmp_path)
-    assert reading.documents == ("a.MD", "b.txt", "c/empty.txt")
+    assert [(document.name, document.text) for document in reading.documents] == [
+        ("a.MD", "# 反诈在行动\n"),
+        ("b.txt", "■\n甲乡排查隐患。\n乙乡走访农户。"),
+        ("c/empty.txt", ""),
+    ]
     assert [paragraph.id for paragraph in reading] == ["a.MD#0", "b.txt#0", "b.txt#1"]
     assert reading.texts == ["反诈在行动", "甲乡排查隐患。", "乙乡走访农户。"]
     assert [(entry.document, entry.lines) for entry in reading.dropped] == [("b.txt", (1, 1))]
@@ -39,8 +43,9 @@ def test_reading_is_the_paragraphs_of_all_documents(tmp_path, write):
 def test_one_path_or_several_in_the_order_given(tmp_path, write):
     first, second = write("b.txt"), write("a.txt")
     assert read_documents(str(first)) == read_documents(first) == read_documents([first])
-    assert read_documents(path for path in (first, second)).documents == ("b.txt", "a.txt")
-    assert read_documents(tmp_path).documents == ("a.txt", "b.txt")
+    in_order = read_documents(path for path in (first, second))
+    assert [document.name for document in in_order.documents] == ["b.txt", "a.txt"]
+    assert [document.name for document in read_documents(tmp_path).documents] == ["a.txt", "b.txt"]
 
 
 @pytest.mark.parametrize(
@@ -118,7 +123,8 @@ def test_no_two_documents_share_a_name(tmp_path, write, files, given):
     for file in files:
         write(file)
     reading = read_documents(tmp_path / folder for folder in given)
-    assert len(set(reading.documents)) == len({paragraph.id for paragraph in reading}) == len(files)
+    names = {document.name for document in reading.documents}
+    assert len(names) == len({paragraph.id for paragraph in reading}) == len(files)
 
 
 def test_a_link_in_a_folder_keeps_its_own_name(tmp_path, write):

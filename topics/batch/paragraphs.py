@@ -1,10 +1,13 @@
-"""Tables -> paragraphs: each row a paragraph as it stands."""
+"""Tables <-> paragraphs: each row a paragraph as it stands."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
+from topics.batch.label import DROPPED_COLUMNS, PARAGRAPH_COLUMNS, dropped_columns, paragraph_columns
 from topics.batch.rows import BadRow, read_rows
+from topics.batch.table import write_table
 from topics.errors import TableError
-from topics.types import Paragraph, Reading
+from topics.types import Document, Dropped, Paragraph, Reading
 
 
 def read_table(path: Path, text_column: str = "text") -> Reading:
@@ -19,4 +22,14 @@ def read_table(path: Path, text_column: str = "text") -> Reading:
         index = len(paragraphs)
         place = (row.number, row.number)
         paragraphs.append(Paragraph(f"{path.name}#{index}", path.name, index, row.text, "body", place))
-    return Reading(tuple(paragraphs), documents=(path.name,))
+    return Reading(tuple(paragraphs), documents=(Document(path.name, path, "", "table"),))
+
+
+def write_paragraphs(path: Path, paragraphs: Iterable[Paragraph]) -> None:
+    """Write one row for each paragraph."""
+    write_table(path, map(paragraph_columns, paragraphs), PARAGRAPH_COLUMNS)
+
+
+def write_dropped(path: Path, dropped: Iterable[Dropped]) -> None:
+    """Write one row for each dropped text."""
+    write_table(path, map(dropped_columns, dropped), DROPPED_COLUMNS)

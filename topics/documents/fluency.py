@@ -1,17 +1,14 @@
-"""Does a text run on? How well one character follows another, and how well one starts a text.
+"""Does a text run on? How well one character follows another, how texts start and how they end.
 
 The counts come from 140,000 paragraphs of news; only counts of characters and of pairs of
-neighbours are kept (seeds/fluency.npz), as ten times their binary logarithm in a byte, and
-the weights of a logistic model that tells how paragraphs begin from how sentences go on.
+neighbours are kept (seeds/fluency.npz), as ten times their binary logarithm in a byte. Two
+logistic models tell how paragraphs begin from how sentences go on, and how clauses end from
+where a cut left them.
 """
 
-import math
-from array import array
-from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -19,97 +16,135 @@ import numpy.typing as npt
 from topics.characters import fold
 from topics.shipped import FLUENCY_FILE
 
-_STEPS = 10.0
-N_OPENING_BUCKETS = 1 << 17
+N_EDGE_BUCKETS = 1 << 17
+EDGE = 4
+"""How many characters at the edge of a text are looked at."""
 
-_COUNTS = [2.0 ** (step / _STEPS) for step in range(256)]
+_STEPS = 10.0
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_EDGE_GRAMS = ((0, 1), (1, 1), (2, 1), (3, 1), (0, 2), (1, 2), (2, 2), (0, 3), (1, 3))
+"""Where the grams of an edge start and how long they are: characters, pairs, triples by their places."""
+
+Points = npt.NDArray[np.uint32]
+Codes = Points | npt.NDArray[np.uint64]
+Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class PairCounts:
-    """How often pairs of characters were seen: sorted codes and their logarithmic counts."""
+class Counts:
+    """How often characters, or pairs or triples of them, were seen: sorted codes and their natural logarithms."""
 
-    codes: "array[int]"
-    counts: bytes
-    unseen: float
+    codes: Codes
+    logarithms: Floats
+    unseen: np.float32
 
-    def count(self, first: str, second: str) -> float:
-        """Return the count of a pair of folded characters; `unseen` where it was too rare to keep."""
-        if max(first, second) > "\uffff":
-            return self.unseen
-        code = ord(first) << 16 | ord(second)
-        place = bisect_left(self.codes, code)
-        found = place < len(self.codes) and self.codes[place] == code
-        return _COUNTS[self.counts[place]] if found else self.unseen
+    def logarithm(self, codes: Codes) -> Floats:
+        """Return the logarithm of the count of each code; that of `unseen` where it was too rare to keep."""
+        places = self.codes.searchsorted(codes)
+        is_kept = self.codes.take(places, mode="clip") == codes
+        return np.where(is_kept, self.logarithms.take(places, mode="clip"), self.unseen)
 
-    def logarithms(self) -> npt.NDArray[np.float32]:
-        """Return the natural logarithm of each count: (n_pairs,) float32, in the order of `codes`."""
-        return np.frombuffer(self.counts, np.uint8) * np.float32(math.log(2.0) / _STEPS)
+
+@dataclass(frozen=True, slots=True)
+class EdgeModel:
+    """A logistic model over the grams at the edge of a text."""
+
+    weights: Floats
+    bias: float
+
+    def log_odds(self, edges: Points) -> Floats:
+        """Return the log-odds for each edge, (n_texts,) float32."""
+        log_odds: Floats = self.weights[edge_buckets(edges)].sum(axis=1) + np.float32(self.bias)
+        return log_odds
 
 
 @dataclass(frozen=True, slots=True)
 class Fluency:
-    """What is usual at the seam of two pieces of text, in nats (natural logarithms)."""
+    """What is usual at the seam of two pieces of text, in nats (natural logarithms).
 
-    characters: dict[str, float]
+    Edges are (n_texts, 4) code points, from `first_points` and `last_points`: the outermost
+    character of a text stands first in either.
+    """
+
+    characters: Counts
     n_characters: float
-    neighbours: PairCounts
-    skips: PairCounts
-    opening_weights: Sequence[float]
-    opening_bias: float
+    neighbours: Counts
+    skips: Counts
+    starts: EdgeModel
+    ends: EdgeModel
 
-    def association(self, tail: str, head: str) -> float:
-        """Return how much oftener the characters at a seam stand together than by chance.
+    def association(self, tails: Points, heads: Points) -> Floats:
+        """Return how much oftener the characters at each seam stand together than by chance.
 
         The pointwise mutual information of the last with the first character, and, at half
         weight, of each with the next but one (Church and Hanks 1990).
         """
-        tail, head = fold(tail[-2:]), fold(head[:2])
-        nearest = self._information(self.neighbours, tail[-1], head[0])
-        across = [self._information(self.skips, tail[-1], head[-1]), self._information(self.skips, tail[0], head[0])]
-        return nearest + 0.5 * sum(across)
+        nearest = self._information(self.neighbours, tails[:, 0], heads[:, 0])
+        over_head = self._information(self.skips, tails[:, 0], heads[:, 1])
+        over_tail = self._information(self.skips, tails[:, 1], heads[:, 0])
+        return nearest + 0.5 * (over_head + over_tail)
 
-    def opening(self, head: str) -> float:
-        """Return the log-odds that a text starts a paragraph and does not go on in mid-sentence."""
-        return self.opening_bias + sum(self.opening_weights[bucket] for bucket in opening_buckets(head))
+    def together(self, first: Points, second: Points) -> Floats:
+        """Return the logarithm of how often pairs stand together; where unseen, no more than chance would bring."""
+        seen = self.neighbours.logarithm(first << np.uint32(16) | second)
+        return np.where(seen > self.neighbours.unseen, seen, np.minimum(seen, self._chance(first, second)))
 
-    def skip_association(self, first: str, second: str) -> float:
-        """Return the pointwise mutual information of two folded characters with one between them."""
-        return self._information(self.skips, first, second)
+    def _information(self, pairs: Counts, first: Points, second: Points) -> Floats:
+        chance = self._chance(first, second)
+        seen = pairs.logarithm(first << np.uint32(16) | second)
+        return np.where(chance >= pairs.unseen, seen - chance, np.float32(0))
 
-    def _information(self, pairs: PairCounts, first: str, second: str) -> float:
-        chance = self.characters.get(first, 1.0) * self.characters.get(second, 1.0) / self.n_characters
-        return math.log(pairs.count(first, second) / chance) if chance >= pairs.unseen else 0.0
+    def _chance(self, first: Points, second: Points) -> Floats:
+        return self.characters.logarithm(first) + self.characters.logarithm(second) - np.float32(self.n_characters)
 
 
-def opening_buckets(text: str) -> list[int]:
-    """Return the buckets of what a text begins with: single characters, pairs and triples by their places."""
-    beginning = fold(text[:4])
-    lengths = ((1, 4), (2, 3), (3, 2))
-    grams = (
-        f"{start}{beginning[start : start + length]}"
-        for length, n_places in lengths
-        for start in range(min(n_places, len(beginning) - length + 1))
-    )
-    return [crc32(gram.encode()) % N_OPENING_BUCKETS for gram in grams]
+def first_points(texts: Iterable[str]) -> Points:
+    """Return the first characters of texts, outermost first: (n_texts, 4) uint32."""
+    return _points(text[:EDGE] for text in texts)
+
+
+def last_points(texts: Iterable[str]) -> Points:
+    """Return the last characters of texts, outermost first: (n_texts, 4) uint32."""
+    return _points(text[-EDGE:][::-1] for text in texts)
+
+
+def edge_buckets(edges: Points) -> npt.NDArray[np.intp]:
+    """Return the buckets of the grams at edges: (n_texts, 9)."""
+    columns = []
+    for number, (start, length) in enumerate(_EDGE_GRAMS):
+        code = np.full(len(edges), number, dtype=np.uint64)
+        for place in range(start, start + length):
+            code = (code ^ edges[:, place]) * _MIX
+            code ^= code >> np.uint64(29)
+        columns.append((code % np.uint64(N_EDGE_BUCKETS)).astype(np.intp))
+    return np.stack(columns, axis=1)
 
 
 @cache
 def shipped_fluency() -> Fluency:
     """Load the counts that ship, once a process: they never change."""
     with np.load(FLUENCY_FILE, allow_pickle=False) as data:
-        counts = (2.0 ** (data["character_counts"] / _STEPS)).tolist()
-        n_characters, opening_scale, opening_bias = data["totals"].tolist()
         return Fluency(
-            characters=dict(zip(map(chr, data["characters"].tolist()), counts, strict=True)),
-            n_characters=n_characters,
-            neighbours=_pair_counts(data["pairs"], data["pair_counts"], unseen=5.0),
-            skips=_pair_counts(data["skips"], data["skip_counts"], unseen=10.0),
-            opening_weights=array("f", (data["openings"] * opening_scale).astype(np.float32).tobytes()),
-            opening_bias=opening_bias,
+            characters=_counts(data["characters"], data["character_counts"], unseen=1),
+            n_characters=float(np.log(data["n_characters"])),
+            neighbours=_counts(data["pairs"], data["pair_counts"], unseen=5),
+            skips=_counts(data["skips"], data["skip_counts"], unseen=10),
+            starts=_edge_model(data["starts"], *data["starts_scale"]),
+            ends=_edge_model(data["ends"], *data["ends_scale"]),
         )
 
 
-def _pair_counts(codes: npt.NDArray[np.uint32], counts: npt.NDArray[np.uint8], unseen: float) -> PairCounts:
-    """Counts in arrays of Python, in which one code is found ten times faster than with NumPy."""
-    return PairCounts(array("I", codes.tobytes()), counts.tobytes(), unseen)
+def _points(edges: Iterable[str]) -> Points:
+    """Code points of short texts, padded with zeros; those beyond the first plane count as one unknown."""
+    padded = fold("".join(edge.ljust(EDGE, "\0") for edge in edges))
+    points = np.frombuffer(padded.encode("utf-32-le"), dtype=np.uint32).reshape(-1, EDGE)
+    return np.where(points > np.uint32(0xFFFF), np.uint32(0xFFFD), points)
+
+
+def _counts(codes: npt.NDArray[np.generic], steps: npt.NDArray[np.uint8], unseen: float) -> Counts:
+    logarithms = steps.astype(np.float32) * np.float32(np.log(2) / _STEPS)
+    return Counts(codes.astype(np.uint32), logarithms, np.float32(np.log(unseen)))
+
+
+def _edge_model(steps: npt.NDArray[np.int8], scale: float, bias: float) -> EdgeModel:
+    return EdgeModel(steps.astype(np.float32) * np.float32(scale), float(bias))

@@ -1,115 +1,124 @@
-"""Where a look-alike character would make a text much likelier: a fast look at every place.
+"""Where a look-alike character would make texts much likelier: a fast look at every place.
 
 For each character that may be misread and each neighbour, a table holds the most that any
-look-alike would gain. A place whose two gains do not add up to enough is clean, which settles
-nearly all places with two look-ups each.
+look-alike would gain. A place whose two gains do not add up to enough is clean: four look-ups
+settle nearly all places, for all texts of a document at once.
 """
 
 import math
-from collections.abc import Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
 from topics.characters import fold
-from topics.documents.fluency import Fluency
+from topics.documents.fluency import Codes, Fluency, Points
+from topics.words.lexicon import Confusion
 
-_PER_NAT = 4
-"""Gains are kept in quarters of a nat, rounded up."""
+OUTSIDE = "\0\0"
+"""What stands before, between and after texts: a character that is never counted."""
 
-_NEVER = -1000
-_N_CODE_POINTS = 0x110000
+LEAST_GAIN = 5.0
+"""In nats: what a look-alike gains at the least with both neighbours, whatever else speaks for it."""
+
+COMMON_PAIR = math.log(50)
+"""A word is common where its characters stand together this often in the counted news, in nats."""
+
+_PER_NAT = 64
+_COARSE_BITS = 3
+_MOST = 127
+"""Gains are counted in 64ths of a nat and kept, rounded up, in eighths and in a byte."""
+
 _PLANE = 0x10000
+_UNKNOWN = np.uint32(0xFFFD)
 
-Floats = npt.NDArray[np.float32]
-Integers = npt.NDArray[np.intp]
+Steps = npt.NDArray[np.int16]
+Numbers = npt.NDArray[np.int32]
 
 
 class GainTables:
     """The most that a look-alike of each confusable character gains beside each neighbour.
 
-    The tables are (n_confusable + 1, n_characters + 1) int16: row 0 stands for characters that
-    are never misread, column 0 for neighbours that were never counted. Common characters come
-    first, so that most look-ups stay in the processor's cache.
+    The tables are (n_confusable + 1, n_characters + 1) int8, flattened: row 0 stands for
+    characters that are never misread, column 0 for neighbours that were never counted. Common characters
+    come first, so that most look-ups stay in the processor's cache.
     """
 
-    def __init__(self, confusions: Mapping[str, str], fluency: Fluency) -> None:
-        counts = fluency.characters
-        columns = _numbered(sorted(counts, key=lambda character: (-counts[character], character)))
-        rows = _numbered(sorted(confusions, key=lambda wrong: (columns.get(wrong, len(columns)), wrong)))
-        self._columns = _by_code_point(columns)
-        self._starts = _by_code_point(rows) * (len(columns) + 1)
-        pairs = _PairTable(fluency, columns, {*confusions, *chain(*confusions.values())})
-        left, right = (np.full((len(rows) + 1, len(columns) + 1), _NEVER, np.int16) for _ in range(2))
-        for wrong, row in rows.items():
-            own = columns.get(wrong, 0)
-            for character in confusions[wrong]:
-                other = columns.get(character, 0)
-                rarity = (pairs.common[own] - pairs.common[other]) / 2
-                np.maximum(left[row], _steps(pairs.before(other) - pairs.before(own) + rarity), out=left[row])
-                np.maximum(right[row], _steps(pairs.after(other) - pairs.after(own) + rarity), out=right[row])
-        self._left, self._right = left.ravel(), right.ravel()
+    def __init__(self, confusions: Sequence[Confusion], fluency: Fluency) -> None:
+        wrongs = np.array([ord(pair.wrong) for pair in confusions], dtype=np.uint32)
+        rights = np.array([ord(pair.right) for pair in confusions], dtype=np.uint32)
+        characters = fluency.characters
+        order = np.argsort(-characters.logarithms, kind="stable")
+        columns, rows = _numbered(characters.codes[order]), _numbered(np.unique(wrongs))
+        common = _steps(np.append(np.float32(0), characters.logarithms[order]))
+        self._pairs, self._own = _pair_table(np.union1d(wrongs, rights), columns, common, fluency)
+        self._columns, self._common = columns, common[columns]
+        self._rights: dict[int, list[int]] = {}
+        gains = np.full((2, int(rows.max()) + 1, len(common)), -_MOST << _COARSE_BITS, np.int16)
+        for wrong, right in zip(wrongs.tolist(), rights.tolist(), strict=True):
+            self._rights.setdefault(wrong, []).append(right)
+            gain = self._pairs[:, self._own[right]] - self._pairs[:, self._own[wrong]]
+            gain[0] += self._common[wrong] - self._common[right]
+            best = gains[:, rows[wrong]]
+            np.maximum(best, gain, out=best)
+        kept = np.clip(-(-gains >> _COARSE_BITS), -_MOST, _MOST).astype(np.int8)
+        self._before, self._after = kept.reshape(2, -1)
+        self._starts = rows * len(common)
 
-    def places(self, text: str, least: float) -> list[int]:
-        """Return the places of a text at which some look-alike may gain `least` nats or more."""
-        points = np.frombuffer(f"\0{text}\0".encode("utf-32-le", "surrogatepass"), np.uint32)
-        columns, starts = self._columns[points], self._starts[points[1:-1]]
-        gains = self._left[starts + columns[:-2]] + self._right[starts + columns[2:]]
-        places: list[int] = (gains >= _PER_NAT * least).nonzero()[0].tolist()
-        return places
+    def likelier(self, points: Points) -> Iterator[tuple[int, str]]:
+        """Yield the places of points, those of `to_points`, and the look-alikes that gain enough there, in order."""
+        columns, starts = self._columns.take(points, mode="clip"), self._starts.take(points[1:-1], mode="clip")
+        before, after = self._before.take(starts + columns[:-2]), self._after.take(starts + columns[2:])
+        likely = np.add(before, after, dtype=np.int16) >= LEAST_GAIN * _PER_NAT / (1 << _COARSE_BITS)
+        for place in np.flatnonzero(likely).tolist():
+            one, wrong, other = points[place : place + 3].tolist()
+            for right in self._rights[wrong]:
+                if self._is_likelier(one, wrong, other, right):
+                    yield place + 1, chr(right)
 
-
-class _PairTable:
-    """How often characters stand beside all counted ones: (n_characters + 1,) natural logarithms each."""
-
-    def __init__(self, fluency: Fluency, columns: Mapping[str, int], characters: set[str]) -> None:
-        counts = np.array([1.0, *(fluency.characters[character] for character in columns)], np.float32)
-        self.common = np.log(counts)
-        kept = np.array([0, *sorted(columns[character] for character in characters & columns.keys())])
-        by_chance = self.common[kept, None] + (self.common - np.float32(math.log(fluency.n_characters)))
-        self._after = np.minimum(by_chance, np.float32(math.log(fluency.neighbours.unseen)))
-        self._before = self._after.copy()
-        self._rows = np.zeros(len(counts), np.intp)
-        self._rows[kept] = np.arange(len(kept))
-        codes, numbers = np.array(fluency.neighbours.codes, np.uint32), _by_code_point(columns)
-        pairs = numbers[codes // _PLANE], numbers[codes % _PLANE], fluency.neighbours.logarithms()
-        self._fill(self._after, *pairs)
-        self._fill(self._before, pairs[1], pairs[0], pairs[2])
-
-    def _fill(self, table: Floats, own: Integers, other: Integers, logarithms: Floats) -> None:
-        ours = (self._rows[own] > 0) & (other > 0)
-        table[self._rows[own[ours]], other[ours]] = logarithms[ours]
-
-    def after(self, column: int) -> Floats:
-        """The pairs in which a character comes first."""
-        return np.asarray(self._after[self._rows[column]])
-
-    def before(self, column: int) -> Floats:
-        """The pairs in which a character comes second."""
-        return np.asarray(self._before[self._rows[column]])
+    def _is_likelier(self, before: int, wrong: int, after: int, right: int) -> bool:
+        """Tell whether a look-alike makes a common pair and gains enough."""
+        pairs, wrong_row, right_row = self._pairs.item, self._own.item(wrong), self._own.item(right)
+        before, after = self._columns.item(before), self._columns.item(after)
+        right_before, right_after = pairs(0, right_row, before), pairs(1, right_row, after)
+        gain: int = right_before + right_after - pairs(0, wrong_row, before) - pairs(1, wrong_row, after)
+        gain += self._common.item(wrong) - self._common.item(right)
+        return gain >= LEAST_GAIN * _PER_NAT and max(right_before, right_after) >= COMMON_PAIR * _PER_NAT
 
 
-def pair_count(fluency: Fluency, first: str, second: str) -> float:
-    """Return how often a pair was seen; for one too rare to be kept, no more than chance would bring."""
-    count = fluency.neighbours.count(first, second)
-    if count > fluency.neighbours.unseen:
-        return count
-    chance = fluency.characters.get(first, 1.0) * fluency.characters.get(second, 1.0) / fluency.n_characters
-    return min(count, chance)
+def to_points(texts: Sequence[str]) -> Points:
+    """Return the folded characters of texts in one row; those beyond the first plane count as one unknown."""
+    joined = f"{OUTSIDE}{OUTSIDE.join(texts)}{OUTSIDE}"
+    points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    return _folded().take(points, mode="clip")
 
 
-def _numbered(characters: Sequence[str]) -> dict[str, int]:
-    return {character: number for number, character in enumerate(characters, start=1)}
+def _pair_table(characters: Points, columns: Numbers, common: Steps, fluency: Fluency) -> tuple[Steps, Numbers]:
+    """(2, n_characters + 1, n_columns): how often each stands after and before all others; and their rows."""
+    own, neighbours = _numbered(characters), fluency.neighbours
+    by_chance = common[columns[np.append(0, characters)], None] + common - _steps(fluency.n_characters)
+    table = np.stack([np.minimum(by_chance, _steps(neighbours.unseen))] * 2)
+    first, second = neighbours.codes >> np.uint32(16), neighbours.codes & np.uint32(_PLANE - 1)
+    for side, (mine, other) in enumerate(((second, first), (first, second))):
+        is_kept = own[mine] > 0
+        table[side, own[mine[is_kept]], columns[other[is_kept]]] = _steps(neighbours.logarithms[is_kept])
+    return table, own
 
 
-def _by_code_point(numbers: Mapping[str, int]) -> Integers:
-    """The number of the folded form of each code point; 0 where it has none."""
-    plane = fold("".join(map(chr, range(_PLANE))))
-    table = np.zeros(_N_CODE_POINTS, np.intp)
-    table[:_PLANE] = [numbers.get(character, 0) for character in plane]
-    return table
+def _numbered(points: Codes) -> Numbers:
+    """The number of each character of the first plane among points, from 1; 0 where it is none of them."""
+    numbers = np.zeros(_PLANE, np.int32)
+    numbers[points] = np.arange(1, len(points) + 1)
+    return numbers
 
 
-def _steps(nats: Floats) -> npt.NDArray[np.int16]:
-    return np.ceil(nats * _PER_NAT).astype(np.int16)
+@cache
+def _folded() -> Points:
+    """The folded form of each character of the first plane."""
+    folded = fold("".join(map(chr, range(_PLANE)))).encode("utf-32-le")
+    return np.minimum(np.frombuffer(folded, np.uint32), _UNKNOWN)
+
+
+def _steps(nats: npt.ArrayLike) -> Steps:
+    return np.rint(np.multiply(nats, _PER_NAT)).astype(np.int16)

@@ -7,29 +7,18 @@ and for none at all. Tails and heads are then matched, the likeliest pairs first
 most once. The weights were fitted on paragraphs cut on purpose (benchmarks/joins.py --fit).
 """
 
-import math
-import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
-from functools import cache
-from operator import mul
 
-from topics.documents.fluency import Fluency
+import numpy as np
+
+from topics.documents.fluency import shipped_fluency
 from topics.documents.lines import Line
-from topics.words.tokenizer import Tokenizer
+from topics.documents.seams import Seams, SeamWeights
+from topics.words.shipped import shared_tokenizer
 
-_CLOSED = re.compile(r"([。！？!?；;…：:]|(?<=\D)\.)[”’」』）)\]】]*$")
-_STARTS_ANEW = re.compile(
-    r"^(——|--|[■▲◆★●□◎▶►]|[一二三四五六七八九十]+(是|要|、|[，,])|第[一二三四五六七八九十百]+[，,、条章节]|（[一二三四五六七八九十\d]+）"
-    r"|\([一二三四五六七八九十\d]+\)|\d{1,2}[.、．](?!\d)|[①-⑳]|(问|答|记者)[：:]|本报|新华社|编者按|[首其再最][先次后])"
-)
-_OPENS, _CLOSES = "“‘（(《【", "”’）)》】"
-_BRACKET = re.compile(r"[“‘（(《【”’）)》】]")
-_BEFORE_ANYTHING = "，、,：:（(“《"
-_AFTER_ANYTHING = "，。、；：！？,.;:!?”’）)》"
-_CONTEXT = 6
-_WINDOW = 30
-"""How many lines of running text away a half may stand: about half a newspaper page."""
+THRESHOLD = 0.4
+"""The least probability of a join; wrong joins cost more than missed ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,137 +30,20 @@ class Join:
     probability: float
 
 
-@dataclass(frozen=True, slots=True)
-class SeamWeights:
-    """What each sign at a seam adds to the log-odds that the halves belong together."""
-
-    constant: float = -0.6
-    splits_word: float = 3.03
-    association: float = 0.63
-    opening: float = -0.38
-    punctuation: float = 0.41
-    quotes: float = 2.34
-    next_line: float = 1.62
-    distance: float = -0.97
-    backwards: float = -0.75
-    like_heading: float = -2.46
-    head_like_heading: float = -2.28
-    after_heading: float = -0.72
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """What there is to know of the end of a line."""
-
-    context: str
-    leads_on: bool
-    leaves_quote_open: bool
-    like_heading: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Beginning:
-    """What there is to know of the beginning of a line."""
-
-    context: str
-    leans_back: bool
-    closes_open_quote: bool
-    like_heading: bool
-    after_heading: bool
-    opening: float
-
-
-class SeamScorer:
-    """Scores how well one line continues another."""
-
-    def __init__(self, tokenizer: Tokenizer, fluency: Fluency, weights: SeamWeights | None = None) -> None:
-        self._tokenizer = tokenizer
-        self._fluency = fluency
-        self._weights = astuple(weights or SeamWeights())
-
-    def ending(self, line: Line) -> Ending:
-        """Look at the end of a line."""
-        text = line.text
-        return Ending(
-            context=text[-_CONTEXT:],
-            leads_on=text[-1] in _BEFORE_ANYTHING,
-            leaves_quote_open=_leaves_open(text, _OPENS, _CLOSES),
-            like_heading=line.role == "heading",
-        )
-
-    def beginning(self, line: Line) -> Beginning:
-        """Look at the beginning of a line."""
-        text = line.text
-        return Beginning(
-            context=text[:_CONTEXT],
-            leans_back=text[0] in _AFTER_ANYTHING,
-            closes_open_quote=_leaves_open(text[::-1], _CLOSES, _OPENS),
-            like_heading=line.role == "heading",
-            after_heading=line.after_heading,
-            opening=_within(self._fluency.opening(text), -4.0, 5.0),
-        )
-
-    def score(self, tail: Ending, head: Beginning, distance: int) -> float:
-        """Return the log-odds that `head`, `distance` lines of running text after `tail`, continues it."""
-        return math.fsum(map(mul, self._weights, self.signs(tail, head, distance)))
-
-    def signs(self, tail: Ending, head: Beginning, distance: int) -> tuple[float, ...]:
-        """Return the value of each sign, in the order of the fields of SeamWeights."""
-        quotes = tail.leaves_quote_open + head.closes_open_quote
-        return (
-            1.0,
-            self._splits_word(tail.context, head.context),
-            _within(self._fluency.association(tail.context, head.context), -4.0, 5.0),
-            head.opening,
-            float(tail.leads_on or head.leans_back),
-            (0.0, -1.0, 1.0)[quotes],
-            float(distance == 1),
-            math.log(abs(distance)),
-            float(distance < 0),
-            float(tail.like_heading),
-            float(head.like_heading),
-            float(head.after_heading),
-        )
-
-    def _splits_word(self, left: str, right: str) -> float:
-        """1 where the dictionary has a word across the seam, which neither half ends or starts."""
-        position = 0
-        for word in self._tokenizer.cut(left + right):
-            if position < len(left) < position + len(word):
-                return 1.0
-            position += len(word)
-        return 0.0
-
-
-def may_join(line: Line) -> bool:
-    """Tell whether a line may be a half: running text, or too short to tell from a heading."""
-    return line.role == "body" or (line.role == "heading" and not line.marked)
-
-
-def is_open(text: str) -> bool:
-    """Tell whether a line ends as if it went on."""
-    return not _CLOSED.search(text)
-
-
-def starts_anew(text: str) -> bool:
-    """Tell whether a line begins as list items, answers and datelines do."""
-    return bool(_STARTS_ANEW.match(text))
-
-
-def find_joins(lines: Sequence[Line], scorer: SeamScorer, threshold: float = 0.3) -> list[Join]:
+def find_joins(lines: Sequence[Line], weights: SeamWeights | None = None, threshold: float = THRESHOLD) -> list[Join]:
     """Return the joins among lines that are at least as likely as `threshold`."""
-    body = [place for place, line in enumerate(lines) if may_join(line)]
-    heads = {rank for rank, place in enumerate(body) if not starts_anew(lines[place].text)}
-    beginning = cache(lambda rank: scorer.beginning(lines[body[rank]]))
-    pairs: list[Join] = []
-    for rank, place in enumerate(body):
-        if is_open(lines[place].text):
-            tail = scorer.ending(lines[place])
-            reach = range(rank - _WINDOW, rank + _WINDOW + 1)
-            near = [head for head in reach if head != rank and head in heads]
-            odds = [math.exp(scorer.score(tail, beginning(head), head - rank)) for head in near]
-            pairs += [Join(place, body[head], odd / (1 + sum(odds))) for head, odd in zip(near, odds, strict=True)]
-    return match([pair for pair in pairs if pair.probability >= threshold])
+    weights = weights or SeamWeights()
+    vector = np.array(astuple(weights), dtype=np.float32)
+    seams = Seams(lines, shared_tokenizer(), shipped_fluency())
+    likely: list[Join] = []
+    for tails, heads, signs in seams.blocks(weights):
+        odds = np.exp(signs @ vector)
+        chances = odds / (1 + np.bincount(tails, weights=odds)[tails])
+        likely += [
+            Join(seams.places[tails[pair]], seams.places[heads[pair]], float(chances[pair]))
+            for pair in np.flatnonzero(chances >= threshold)
+        ]
+    return match(likely)
 
 
 def match(pairs: Sequence[Join]) -> list[Join]:
@@ -189,15 +61,3 @@ def match(pairs: Sequence[Join]) -> list[Join]:
             starts[end], ends[start] = start, end  # the chain that now runs from start to end
             matched.append(join)
     return matched
-
-
-def _leaves_open(text: str, up: str, down: str) -> bool:
-    """Tell whether a bracket or quotation mark of `up` is left without its partner in `down`."""
-    depth = 0
-    for character in _BRACKET.findall(text):
-        depth = depth + 1 if character in up else max(0, depth - 1) if character in down else depth
-    return depth > 0
-
-
-def _within(value: float, lowest: float, highest: float) -> float:
-    return max(lowest, min(highest, value))

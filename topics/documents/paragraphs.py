@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 
-from topics.documents.duplicates import find_copies, find_repeats
-from topics.documents.fluency import shipped_fluency
-from topics.documents.joins import Join, SeamScorer, find_joins, match
+from topics.documents.articles import article_numbers
+from topics.documents.duplicates import content_key
+from topics.documents.joins import Join, find_joins, match
 from topics.documents.lines import Line, read_lines, reread
+from topics.documents.repeats import find_copies, find_repeats
+from topics.documents.seams import is_open, may_join
 from topics.documents.wraps import unwrap
 from topics.types import Correction, Decision, Document, Dropped, DropReason, Paragraph
-from topics.words.shipped import shipped_tokenizer
 
 _LETTER = re.compile(r"\w")
+_CLOSING = re.compile("[。！？；.!?;”’）)」』》]+")
 _SEAM = 12
 _SAME_LENGTH = 0.1
 """A repeat that is as long as what it repeats is a copy; a shorter one is a part."""
@@ -24,13 +25,15 @@ class Repair:
     """The lines of a document and what was decided about them; places count the kept lines.
 
     `repeats` maps the place of a line among `lines` to that of the line which holds it
-    already; `joins` speak of places among `kept`.
+    already; `articles` numbers the article of each kept line; `joins` speak of places
+    among `kept`.
     """
 
     furniture: tuple[Line, ...]
     lines: tuple[Line, ...]
     repeats: Mapping[int, int]
     kept: tuple[Line, ...]
+    articles: tuple[int, ...]
     joins: tuple[Join, ...]
 
 
@@ -44,8 +47,10 @@ def split_paragraphs(document: Document) -> tuple[list[Paragraph], list[Dropped]
     """
     repair = repair_lines(document)
     chains = _chains(len(repair.kept), repair.joins)
+    wholes = [_together([repair.kept[rank] for rank in chain]) for chain in chains]
     paragraphs = [
-        _paragraph(document, index, [repair.kept[rank] for rank in chain]) for index, chain in enumerate(chains)
+        _paragraph(document, index, whole, repair.articles[chain[0]])
+        for index, (chain, whole) in enumerate(zip(chains, reread(wholes), strict=True))
     ]
     owner = {repair.kept[rank].spans: paragraphs[index].id for index, chain in enumerate(chains) for rank in chain}
     dropped = [_dropped(document, line, None) for line in repair.furniture]
@@ -58,12 +63,24 @@ def split_paragraphs(document: Document) -> tuple[list[Paragraph], list[Dropped]
 
 def repair_lines(document: Document) -> Repair:
     """Decide which lines of a document run on, repeat others, or continue others."""
-    lines = unwrap(list(read_lines(document)))
+    lines = _with_stray_ends(unwrap(list(read_lines(document))))
     furniture = tuple(line for line in lines if not _LETTER.search(line.text))
     lines = [line for line in lines if _LETTER.search(line.text)]
     repeats = _repeats(lines)
     kept = tuple(line for place, line in enumerate(lines) if place not in repeats)
-    return Repair(furniture, tuple(lines), repeats, kept, tuple(_joins(lines, repeats)))
+    articles = tuple(number for place, number in enumerate(article_numbers(lines)) if place not in repeats)
+    return Repair(furniture, tuple(lines), repeats, kept, articles, tuple(_joins(lines, repeats)))
+
+
+def _with_stray_ends(lines: Sequence[Line]) -> list[Line]:
+    """Lines of nothing but closing punctuation are the last of what the line before left open."""
+    whole: list[Line] = []
+    for line in lines:
+        if whole and _CLOSING.fullmatch(line.text) and may_join(whole[-1]) and is_open(whole[-1].text):
+            whole[-1] = whole[-1] + line
+        else:
+            whole.append(line)
+    return whole
 
 
 def _joins(lines: Sequence[Line], repeats: Mapping[int, int]) -> list[Join]:
@@ -71,7 +88,7 @@ def _joins(lines: Sequence[Line], repeats: Mapping[int, int]) -> list[Join]:
     ranks = {place: rank for rank, place in enumerate(place for place in range(len(lines)) if place not in repeats)}
     holders = {place: _holder(place, repeats) for place in range(len(lines))}
     places = [place for place, holder in holders.items() if _as_long(lines[place], lines[holder])]
-    found = find_joins([lines[place] for place in places], _scorer())
+    found = find_joins([lines[place] for place in places])
     moved = [(ranks[holders[places[join.tail]]], ranks[holders[places[join.head]]]) for join in found]
     return match([Join(tail, head, join.probability) for (tail, head), join in zip(moved, found, strict=True)])
 
@@ -92,9 +109,8 @@ def explain(document: Document) -> list[Decision]:
         if place in repair.repeats:
             first, last = repair.lines[_holder(place, repair.repeats)].numbers
             decisions.append(Decision(line.numbers, "duplicate", line.text, f"lines {first}-{last} hold it"))
-    for chain in _chains(len(repair.kept), repair.joins):
-        whole = _together([repair.kept[rank] for rank in chain])
-        again = reread(whole)
+    wholes = [_together([repair.kept[rank] for rank in chain]) for chain in _chains(len(repair.kept), repair.joins)]
+    for whole, again in zip(wholes, reread(wholes), strict=True):
         decisions += _explained(again, [row for row in again.corrections if row not in whole.corrections])
     for join in repair.joins:
         tail, head = repair.kept[join.tail], repair.kept[join.head]
@@ -110,18 +126,13 @@ def _explained(line: Line, corrections: Iterable[Correction]) -> list[Decision]:
     return [Decision(line.numbers, "correction", text, f"{row.wrong} -> {row.right}") for row, text in around]
 
 
-@cache
-def _scorer() -> SeamScorer:
-    """The scorer with the word list and the counts that ship, loaded once a process."""
-    return SeamScorer(shipped_tokenizer(), shipped_fluency())
-
-
 def _repeats(lines: Sequence[Line]) -> dict[int, int]:
     """Place -> place of the line that says the same; headings only nearly repeat headings."""
-    repeats = find_copies([line.text for line in lines])
+    keys = [content_key(line.text) for line in lines]
+    repeats = find_copies(keys)
     for roles in (("body", "box"), ("heading",)):
         places = [place for place, line in enumerate(lines) if line.role in roles and place not in repeats]
-        found = find_repeats([lines[place].text for place in places])
+        found = find_repeats([keys[place] for place in places])
         repeats |= {places[row]: places[holder] for row, holder in found.items()}
     return repeats
 
@@ -147,27 +158,27 @@ def _chains(n_lines: int, joins: Sequence[Join]) -> list[list[int]]:
     return chains
 
 
-def _paragraph(document: Document, index: int, lines: Sequence[Line]) -> Paragraph:
-    whole = reread(_together(lines))
-    role = "body" if len(lines) > 1 else whole.role
+def _together(lines: Sequence[Line]) -> Line:
+    whole = lines[0]
+    for line in lines[1:]:
+        whole = whole + line
+    return replace(whole, role="body") if len(lines) > 1 else whole
+
+
+def _paragraph(document: Document, index: int, whole: Line, article: int) -> Paragraph:
     return Paragraph(
         id=f"{document.name}#{index}",
         document=document.name,
         index=index,
         text=whole.text,
-        role=role,
+        role=whole.role,
         lines=whole.numbers,
         spans=whole.spans,
         pages=_pages(document, whole.numbers),
+        seams=whole.seams,
+        article=article,
         corrections=whole.corrections,
     )
-
-
-def _together(lines: Sequence[Line]) -> Line:
-    whole = lines[0]
-    for line in lines[1:]:
-        whole = whole + line
-    return whole
 
 
 def _pages(document: Document, numbers: tuple[int, int]) -> tuple[int, int] | None:

@@ -29,14 +29,14 @@ def read_documents(paths: str | Path | Iterable[str | Path]) -> Reading:
     """
     paragraphs: list[Paragraph] = []
     dropped: list[Dropped] = []
-    names: list[str] = []
+    documents: list[Document] = []
     for path, name in find_documents(paths):
         for document in open_documents(path, name):
             kept, left_out = split_paragraphs(document)
             paragraphs += kept
             dropped += left_out
-            names.append(document.name)
-    return Reading(tuple(paragraphs), tuple(dropped), tuple(names))
+            documents.append(document)
+    return Reading(tuple(paragraphs), tuple(dropped), tuple(documents))
 
 
 def explain_documents(paths: str | Path | Iterable[str | Path]) -> Iterator[tuple[str, list[Decision]]]:

@@ -1,51 +1,58 @@
 """Hard line wraps: text that was broken at a fixed width, put back into running lines.
 
-A file is taken for wrapped where most of its lines are about as long as the longest ones
-and short enough for a column. A full line goes on with the next one unless that starts
-anew: it is indented, stands after an empty line, is a list item or a marked heading.
+A file is taken for wrapped where at least half of its lines have about the commonest width
+and hardly any is wider. A full line goes on with the next one unless that starts anew: it
+is indented, stands after an empty line, is a list item or a marked heading.
 """
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 
-from topics.documents.joins import is_open, starts_anew
 from topics.documents.lines import Line
+from topics.documents.seams import is_open, starts_anew
 
 _MIN_LINES = 6
 _MIN_WIDTH, _MAX_WIDTH = 12, 60
 _SLACK = 2
 _MIN_FULL_SHARE = 0.5
+_MAX_WIDER_SHARE = 0.1
+_NARROW = re.compile(r"[\x20-\x7e]")
 
 
 def unwrap(lines: Sequence[Line]) -> list[Line]:
     """Return the lines of a document with those that a fixed width broke put together."""
-    width = _wrap_width([len(line.text) for line in lines if not line.marked])
-    if width is None:
+    is_full = _full_lines([line.text for line in lines])
+    if is_full is None:
         return list(lines)
     running: list[Line] = []
-    last_width = 0
-    for line in lines:
-        if running and _goes_on(running[-1], last_width, line, width):
+    last_is_full = False
+    for line, fills in zip(lines, is_full, strict=True):
+        if last_is_full and _goes_on(running[-1], line):
             running[-1] = running[-1] + line
         else:
             running.append(line)
-        last_width = len(line.text)
+        last_is_full = fills
     return running
 
 
-def _wrap_width(widths: list[int]) -> int | None:
-    """The width that a text was wrapped at, or None."""
-    if len(widths) < _MIN_LINES:
+def _full_lines(texts: Sequence[str]) -> list[bool] | None:
+    """Which lines fill the width that a text was wrapped at; None where it was not wrapped."""
+    if len(texts) < _MIN_LINES:
         return None
-    widest = sorted(widths)[int(0.9 * (len(widths) - 1))]
-    full = sum(widest - _SLACK <= width <= widest + _SLACK for width in widths)
-    wrapped = _MIN_WIDTH <= widest <= _MAX_WIDTH and full >= _MIN_FULL_SHARE * len(widths)
-    return widest if wrapped and max(widths) <= widest + 2 * _SLACK else None
+    by_characters = [float(len(text)) for text in texts]
+    by_print = [len(text) - len(_NARROW.findall(text)) / 2 for text in texts]
+    widths = max(by_characters, by_print, key=lambda widths: Counter(widths).most_common(1)[0][1])
+    width = Counter(widths).most_common(1)[0][0]
+    is_full = [abs(own - width) <= _SLACK for own in widths]
+    n_wider = sum(own > width + _SLACK for own in widths)
+    is_wrapped = sum(is_full) >= _MIN_FULL_SHARE * len(texts) and n_wider <= _MAX_WIDER_SHARE * len(texts)
+    return is_full if is_wrapped and _MIN_WIDTH <= width <= _MAX_WIDTH else None
 
 
-def _goes_on(line: Line, last_width: int, following: Line, width: int) -> bool:
-    if following.marked or following.indented or line.marked or starts_anew(following.text):
+def _goes_on(line: Line, following: Line) -> bool:
+    if following.level or following.indented or line.level or starts_anew(following.text):
         return False
     if following.role not in {"body", "heading"} or line.role not in {"body", "heading"}:
         return False
-    full = last_width >= width - _SLACK
-    return full and (not following.after_gap or is_open(line.text))
+    return not following.after_gap or is_open(line.text)

@@ -1,25 +1,18 @@
 """Results -> one self-contained HTML page that shows Chinese with the reader's own fonts."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
+from topics.report.template import REASONS, line_range, render
 from topics.themes.taxonomy import Taxonomy
 from topics.types import CrosswalkCell, Dropped, Label, Paragraph, Topic
 
 _MAX_SHOWN = 200
 """Paragraphs shown of each theme: a page of tens of thousands helps no reader."""
 
-_REASONS: Mapping[str, str] = {
-    "too_short": "文字太短",
-    "no_theme_confident": "没有主题达到界限",
-    "duplicate": "与前文重复",
-    "furniture": "没有文字",
-}
 _SMALL_CORPUS = 100
 _NEARLY_SURE = 0.99
 
@@ -42,17 +35,10 @@ class ReportData:
 
 def render_report(data: ReportData) -> str:
     """Return the page as HTML; it needs no network and no other file."""
-    environment = Environment(
-        loader=PackageLoader("topics.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("report.html.j2").render(
+    return render(
+        "report.html.j2",
         title=data.title,
-        documents=data.documents,
+        n_documents=len(data.documents),
         n_paragraphs=len(data.paragraphs),
         n_labelled=sum(bool(label.themes) for label in data.labels),
         themes=_themes(data),
@@ -61,7 +47,7 @@ def render_report(data: ReportData) -> str:
         small=sum(topic.size for topic in data.topics) < _SMALL_CORPUS,
         unlabelled=_unlabelled(data),
         dropped=[
-            {"document": row.document, "lines": _lines(row.lines), "reason": _REASONS[row.reason], "text": row.text}
+            {"document": row.document, "lines": line_range(row.lines), "reason": REASONS[row.reason], "text": row.text}
             for row in data.dropped
         ],
     )
@@ -95,7 +81,7 @@ def _theme_paragraph(data: ReportData, row: int, theme: str) -> dict[str, Any]:
     return {
         "pieces": _pieces(paragraph.text, label, theme),
         "document": paragraph.document,
-        "lines": _lines(paragraph.lines),
+        "lines": line_range(paragraph.lines),
         "score": _percent(label.scores[theme]),
         "topic": data.topic_ids[row] if data.topic_ids else None,
         "others": [data.taxonomy.name(other) for other in label.themes if other != theme],
@@ -140,8 +126,8 @@ def _unlabelled(data: ReportData) -> dict[str, Any]:
         {
             "text": paragraph.text,
             "document": paragraph.document,
-            "lines": _lines(paragraph.lines),
-            "reason": _REASONS[str(label.abstained)],
+            "lines": line_range(paragraph.lines),
+            "reason": REASONS[str(label.abstained)],
         }
         for paragraph, label in rows[:_MAX_SHOWN]
     ]
@@ -151,8 +137,3 @@ def _unlabelled(data: ReportData) -> dict[str, Any]:
 def _percent(probability: float) -> str:
     """A probability as a percentage; no label is certain, so never 100 %."""
     return "99%+" if probability > _NEARLY_SURE else f"{probability:.0%}"
-
-
-def _lines(lines: tuple[int, int]) -> str:
-    first, last = lines
-    return str(first) if first == last else f"{first}–{last}"
