@@ -62,7 +62,7 @@ def annotated(folder: Path) -> Iterator[Page]:
             for half in ("tail", "head"):
                 if _hash(lines[row[half] - 1])[:16] != row[f"{half}_sha256_16"]:
                     raise ValueError(f"{path}: line {row[half]} is not the annotated one")
-        yield Page(document, {(row["tail"], row["head"]): _event(row["tail"], row["head"]) for row in own})
+        yield Page(document, {(row["tail"], row["head"]): _event(row["tail"], row["head"]) for row in own}, {})
 
 
 def measure(pages: Iterable[Page]) -> str:

@@ -29,17 +29,21 @@ DISORDERED = {"next": 0.84, "past": 0.06, "before": 0.05, "jump": 0.03, "lost": 
 """What stands between the two halves of a cut, and how often."""
 
 _SHORTEST = 40
-_MARKED, _SPACED = 0.6, 0.1
+_MARKED, _SPACED, _WHOLE, _LOST = 0.6, 0.1, 0.5, 0.01
 _CLOSED = re.compile(r"([。！？；：…!?;:]|(?<!\d)\.)[”’」』）)\"]*$")
 _HALF_WIDTH = str.maketrans("，。！？：；（）", ",.!?:;()")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A document and its true joins: pairs of line numbers, with the event at each cut."""
+    """A document and its true joins: pairs of line numbers, with the event at each cut.
+
+    `repeats` maps lines that say again what another one says to that line.
+    """
 
     document: Document
     joins: dict[tuple[int, int], str]
+    repeats: dict[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +74,22 @@ def read_stock(part: int) -> Stock:
 
 
 def generate(
-    stock: Stock, n_cuts: int, seed: int, events: Mapping[str, float] = IN_ORDER, *, wrapped: bool = False
+    stock: Stock,
+    n_cuts: int,
+    seed: int,
+    events: Mapping[str, float] = IN_ORDER,
+    *,
+    wrapped: bool = False,
+    repeated: bool = False,
 ) -> Iterator[Page]:
-    """Yield pages until they hold `n_cuts` cuts; `wrapped` ones break every line at the column's width."""
+    """Yield pages until they hold `n_cuts` cuts.
+
+    In `wrapped` ones each line is broken at the column's width, `repeated` ones say a third again.
+    """
     rng = random.Random(seed)
     number = n_done = 0
     while n_done < n_cuts:
-        page = _Layout(stock, rng, events, wrapped).page(f"page{number}")
+        page = _Layout(stock, rng, events, wrapped, repeated).page(f"page{number}")
         yield page
         number, n_done = number + 1, n_done + len(page.joins)
 
@@ -84,8 +97,11 @@ def generate(
 class _Layout:
     """One page in the making."""
 
-    def __init__(self, stock: Stock, rng: random.Random, events: Mapping[str, float], wrapped: bool) -> None:
+    def __init__(
+        self, stock: Stock, rng: random.Random, events: Mapping[str, float], wrapped: bool, repeated: bool
+    ) -> None:
         self._stock, self._rng, self._events, self._wrapped = stock, rng, events, wrapped
+        self._repeated = repeated
         self._width, self._rows = rng.randint(12, 22), rng.randint(8, 30)
         self._noise = rng.choice(["", "", "", "half width", "spaces"])
         self._joins: dict[tuple[_Piece, _Piece], str] = {}
@@ -96,11 +112,15 @@ class _Layout:
         """Lay out some articles one after the other; what jumps follows at the end."""
         articles = [self._article() for _ in range(self._rng.randint(2, 5))]
         pieces = [piece for here, _ in articles for piece in here] + [piece for _, later in articles for piece in later]
+        again = self._again(pieces) if self._repeated else {}
+        for piece in again:
+            pieces.insert(self._rng.randint(0, len(pieces)), piece)
         step = 1 if self._wrapped else 2
         numbers = {piece: 1 + step * place for place, piece in enumerate(pieces)}
         text = ("\n" * step).join(self._noisy(piece.text) for piece in pieces)
         joins = {(numbers[tail], numbers[head]): event for (tail, head), event in self._joins.items()}
-        return Page(Document(name, Path(f"{name}.txt"), text, "utf-8"), joins)
+        repeats = {numbers[piece]: numbers[original] for piece, original in again.items()}
+        return Page(Document(name, Path(f"{name}.txt"), text, "utf-8"), joins, repeats)
 
     def _article(self) -> tuple[list[_Piece], list[_Piece]]:
         """The pieces of an article in the order of the page, and those that jump to its end."""
@@ -155,6 +175,17 @@ class _Layout:
         indent = "\u3000\u3000" if self._wrapped else ""
         rest = [text[start : start + self._width] for start in range(first, len(text), self._width)]
         return [indent + text[:first], *rest]
+
+    def _again(self, pieces: Sequence[_Piece]) -> dict[_Piece, _Piece]:
+        """Copies of whole paragraphs with some characters lost, and parts of them as a box would quote."""
+        cut = {piece for pair in self._joins for piece in pair}
+        whole = [piece for piece in pieces if piece not in cut and len(piece.text) >= 2 * _SHORTEST]
+        return {self._piece(self._quoted(own.text)): own for own in self._rng.sample(whole, len(whole) // 3)}
+
+    def _quoted(self, text: str) -> str:
+        if self._rng.random() < _WHOLE:
+            return "".join(character for character in text if self._rng.random() >= _LOST)
+        return text[: self._rng.randint(len(text) // 2, len(text))]
 
     def _heading(self) -> _Piece:
         heading = self._rng.choice(self._stock.headings)

@@ -125,7 +125,7 @@ def train(
     labelled = read_labelled(paths, taxonomy, text_column)
     model = ThemeClassifier(taxonomy, **asdict((settings or Settings()).train))
     try:
-        model.fit(labelled.texts, labelled.targets)
+        model.fit(labelled.texts, labelled.targets, labelled.weights)
     except TrainingDataError as error:
         raise TrainingDataError(f"{', '.join(map(str, paths))}: {error}") from error
     held_out = model.decide(model.oof_scores_)

@@ -9,7 +9,11 @@ Role = Literal["body", "heading", "byline", "caption", "jump", "box"]
 """What a paragraph is on its page."""
 
 DropReason = Literal["duplicate", "furniture"]
-"""Why text was left out: it repeats a kept paragraph, or carries no letters at all."""
+"""Why text was left out: it repeats a kept paragraph, or it is furniture, no part of the running text.
+
+Furniture are the menus, share bars, related links and footers of a web page, and lines without any
+letter or digit.
+"""
 
 AbstentionReason = Literal["too_short", "no_theme_confident"]
 """Why a label names no theme."""
@@ -20,6 +24,7 @@ class Document:
     """One file as it came: its decoded text, not yet repaired.
 
     `pages` holds the page of each line of `text`, from 1; empty where the format has no pages.
+    `furniture` are the numbers, from 1, of the lines that surround the main text of a web page.
     A table has rows instead of lines: its `text` is empty.
     """
 
@@ -28,6 +33,7 @@ class Document:
     text: str
     encoding: str
     pages: tuple[int, ...] = ()
+    furniture: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +152,14 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class LabelledText:
-    """One row of training or evaluation data: a text and its themes, the main one first."""
+    """One row of training or evaluation data: a text and its themes, the main one first.
+
+    `weight` is how much the row counts in training.
+    """
 
     text: str
     themes: tuple[str, ...]
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,3 +108,17 @@ def test_nothing_to_learn_from_is_an_error(tmp_path, make):
     path.touch() if make.endswith(".jsonl") else path.mkdir()
     with pytest.raises(TrainingDataError, match=r"no labelled rows|no tables"):
         read_labelled([path])
+
+
+def test_a_row_may_count_for_less(tmp_path):
+    table = tmp_path / "rows.jsonl"
+    table.write_text('{"text": "民警劝阻", "themes": [], "weight": 0.3}\n{"text": "调解", "themes": []}\n', "utf-8")
+    assert read_labelled([table]).weights == [0.3, 1.0]
+
+
+@pytest.mark.parametrize("weight", ["0", "-1", '"much"', "[1]", "1e999"])
+def test_a_weight_that_is_none_is_refused(tmp_path, weight):
+    table = tmp_path / "rows.jsonl"
+    table.write_text(f'{{"text": "民警劝阻", "themes": [], "weight": {weight}}}\n', "utf-8")
+    with pytest.raises(TrainingDataError, match="line 1: weight"):
+        read_labelled([table])

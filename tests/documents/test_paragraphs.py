@@ -1,3 +1,4 @@
+from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from topics.characters import normalise
 from topics.documents.duplicates import content_key
 from topics.documents.lines import read_lines
-from topics.documents.paragraphs import split_paragraphs
+from topics.documents.paragraphs import explain, split_paragraphs
 from topics.documents.roles import without_marks
 from topics.types import Document, Dropped, Paragraph
 
@@ -95,7 +96,63 @@ def test_text_wrapped_at_a_fixed_width_runs_on():
     body = "社区民警走进小区，向居民讲解如何识别冒充客服的电话，提醒大家不要轻信陌生来电，遇到转账要求先核实。" * 3
     wrapped = "\n".join(body[start : start + 20] for start in range(0, len(body), 20))
     paragraphs, _ = _split(wrapped)
-    assert [paragraph.text for paragraph in paragraphs] == [body]
+    assert [(paragraph.text, paragraph.role) for paragraph in paragraphs] == [(body, "body")]
+
+
+def test_lines_put_together_have_the_role_of_the_whole():
+    title = "全市公安机关推进夏季治安打击整治行动综述"
+    lines = ["社区民警走进小区讲解如何识别冒充客服的来", "电并提醒大家不要轻信。", title, "之一"]
+    filler = "民警走进各个小区讲解骗术提醒居民不要转账，"
+    paragraphs, _ = _split("\n".join([*lines, "", *[filler] * 4, "遇事先核实。"]))
+    assert [(paragraph.text, paragraph.role) for paragraph in paragraphs[:2]] == [
+        (lines[0] + lines[1], "body"),
+        (f"{title}之一", "heading"),
+    ]
+
+
+def test_a_heading_that_only_lacks_its_full_stop_is_none():
+    paragraphs, _ = _split("民警上门劝阻\n。\n另一段话说的是天气。")
+    assert [(paragraph.text, paragraph.role) for paragraph in paragraphs] == [
+        ("民警上门劝阻。", "body"),
+        ("另一段话说的是天气。", "body"),
+    ]
+
+
+@given(
+    st.lists(_LINES | st.sampled_from(["# 平安校园", "上接第一版 民警连夜走访，", "严厉打击电信网"]), max_size=12),
+    st.data(),
+)
+def test_furniture_changes_nothing_but_where_lines_stand(lines, data):
+    is_furniture = data.draw(st.lists(st.booleans(), min_size=len(lines), max_size=len(lines)))
+    numbers = [number for number, outside in enumerate(is_furniture, start=1) if not outside]
+    text = "\n".join(lines)
+    furniture = frozenset(range(1, len(lines) + 1)) - set(numbers)
+    whole = Document("a.txt", Path("a.txt"), text, "utf-8", furniture=furniture)
+    paragraphs, dropped = split_paragraphs(whole)
+    alone, left_out = _split("\n".join(lines[number - 1] for number in numbers))
+
+    def placed(entry):
+        return {**asdict(entry), "spans": None, "lines": tuple(numbers[line - 1] for line in entry.lines)}
+
+    outside = [entry for entry in dropped if entry.lines[0] in furniture]
+    inside = [entry for entry in dropped if entry.lines[0] not in furniture]
+    unplaced = [{**asdict(entry), "spans": None} for entry in (*paragraphs, *inside)]
+    assert unplaced == [placed(entry) for entry in (*alone, *left_out)]
+    assert [text[start:end] for entry in outside for start, end in entry.spans] == [
+        line.strip() for number, line in enumerate(lines, start=1) if number in furniture and line.strip()
+    ]
+    assert {(entry.reason, entry.kept_id) for entry in outside} <= {("furniture", None)}
+
+
+def test_each_kind_of_furniture_is_explained():
+    text = "首页 新闻\n★ ★\n民警上门劝阻。\n■"
+    document = Document("a.html", Path("a.html"), text, "utf-8", furniture=frozenset({1, 2}))
+    assert [(decision.lines, decision.kind, decision.detail) for decision in explain(document)] == [
+        ((1, 1), "furniture", "outside the main text"),
+        ((2, 2), "furniture", "no letter or digit"),
+        ((3, 3), "role", "body"),
+        ((4, 4), "furniture", "no letter or digit"),
+    ]
 
 
 def test_a_box_that_repeats_the_body_is_dropped():

@@ -74,10 +74,10 @@ def test_an_empty_folder_is_refused(tmp_path):
 def test_a_file_that_the_system_withholds_is_named(write, monkeypatch):
     path = write("locked.txt")
 
-    def refuse(_):
+    def refuse(*_):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(ReadingError, match=r"locked\.txt: cannot be read \(Permission denied\)"):
         read_documents(path)
 

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,16 @@ def test_dropped_text_and_abstentions_are_shown_with_reasons(page: str):
     assert '<td class="short">重复</td>' in page
     assert "4–5" in page
     assert "文字太短" in page
+
+
+def test_of_much_dropped_text_a_part_is_listed_and_the_page_says_so(read_page):
+    data = replace(_data(), dropped=[Dropped("乙.html", (n, n), f"菜单{n}", "furniture") for n in range(1, 203)])
+    page = render_report(data)
+    assert "<b>202</b>未采用" in page
+    assert "菜单200<" in page
+    assert "菜单201<" not in page
+    assert "只列出前 200 条，另有 2 条没有列出" in page
+    assert (read_page(page).open, read_page(page).wrong) == ([], [])
 
 
 def test_a_page_without_topics_says_so():

@@ -167,7 +167,7 @@ def test_a_line_right_below_has_a_lighter_mark_and_a_page_break_does_not(page):
 
 
 def test_dropped_text_has_its_reason_and_a_link(page):
-    assert re.search(r'<article class="block dropped" id="d1x0".*\n.*未采用：没有文字', _band(page, 7))
+    assert re.search(r'<article class="block dropped" id="d1x0".*\n.*未采用：非正文', _band(page, 7))
     assert '未采用：重复</span>与 <a href="#d1p0">#0</a> 重复' in _band(page, 8)
 
 
@@ -180,7 +180,7 @@ def test_the_summary_counts_everything(page):
         "接合": 2,
         "续行": 1,
         "未采用：重复": 1,
-        "未采用：没有文字": 1,
+        "未采用：非正文": 1,
     }
 
 
@@ -250,3 +250,11 @@ def test_every_line_of_the_sample_documents_is_shown(read_page):
 
 def test_every_line_of_the_real_documents_is_shown(real_documents, read_page):
     _assert_every_line_and_paragraph_is_shown(real_documents, read_page)
+
+
+def test_the_furniture_of_a_web_page_is_shown_beside_its_lines(tmp_path, read_page):
+    page = "<nav>网站首页 <a href='/x'>新闻</a></nav><h1>反诈</h1><p>民警上门劝阻。</p><footer>版权所有</footer>"
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
+    _assert_every_line_and_paragraph_is_shown(tmp_path, read_page)
+    shown = render_reading(read_documents(tmp_path))
+    assert re.search(r"未采用：非正文</span>第 1 行</p>\n<p class=\"text\">网站首页 新闻<", shown)

@@ -31,4 +31,4 @@ def test_the_threshold_separates_what_can_be_separated():
 
 def test_the_threshold_stays_within_bounds():
     probabilities = np.array([0.01, 0.02, 0.95, 0.99])
-    assert best_threshold(probabilities, np.array([0, 1, 1, 1])) == pytest.approx(0.3)
+    assert best_threshold(probabilities, np.array([0, 1, 1, 1])) == pytest.approx(0.25)

@@ -1,5 +1,9 @@
-"""Labelled rows for training and evaluation: `{"text", "themes"}` or `{"text", "label"}`."""
+"""Labelled rows for training and evaluation: `{"text", "themes"}` or `{"text", "label"}`.
 
+A row may also have a `weight`: how much it counts in training, 1 unless it says so.
+"""
+
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +33,11 @@ class LabelledRows:
         return [row.themes[0] for row in self.rows] if self.single else [row.themes for row in self.rows]
 
     @property
+    def weights(self) -> list[float]:
+        """How much each row counts in training."""
+        return [row.weight for row in self.rows]
+
+    @property
     def themes(self) -> tuple[str, ...]:
         """The theme ids that the rows name, sorted."""
         return tuple(sorted({theme for row in self.rows for theme in row.themes}))
@@ -52,7 +61,7 @@ def read_labelled(
             themes = _themes(row, where)
             _check_known(themes, taxonomy, where)
             n_single += "themes" not in row.columns
-            rows.append(LabelledText(row.text, themes))
+            rows.append(LabelledText(row.text, themes, _weight(row, where)))
     if not rows:
         raise TrainingDataError(f"{', '.join(map(str, paths))}: no labelled rows")
     return LabelledRows(tuple(rows), single=n_single == len(rows))
@@ -81,6 +90,19 @@ def _themes(row: Row, where: str) -> tuple[str, ...]:
             raise TrainingDataError(f"{where}: label is empty")
         return (str(label).strip(),)
     raise TrainingDataError(f"{where}: neither themes nor label among {', '.join(row.columns)}")
+
+
+def _weight(row: Row, where: str) -> float:
+    value = row.columns.get("weight")
+    if value is None or value == "":
+        return 1.0
+    try:
+        weight = float(value)
+    except (TypeError, ValueError):
+        weight = -1.0
+    if not 0 < weight < math.inf:
+        raise TrainingDataError(f"{where}: weight is not a number above 0")
+    return weight
 
 
 def _check_known(themes: tuple[str, ...], taxonomy: Taxonomy | None, where: str) -> None:

@@ -23,6 +23,10 @@ _SAMPLE = 65_536
 _MIN_PLAUSIBLE = 0.85
 _MAX_CONTROL = 0.005
 _RARER = 0.9
+_SURE = 16
+"""Eight characters beyond ASCII have at least so many more bytes; by chance GBK is hardly ever such UTF-8."""
+
+_CONTROLS = [chr(point) for point in range(0x20) if chr(point) not in "\t\n\v\f\r\x1b"]
 
 
 def decode(data: bytes, name: str) -> tuple[str, str]:
@@ -36,6 +40,8 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     text = _try(data, "utf-8")
     if text is not None and _control_share(text) <= _MAX_CONTROL:
         return text, "utf-8"
+    if text is None:
+        _refuse_change(data, name)
     return _decode_unmarked(data, name)
 
 
@@ -58,6 +64,26 @@ def _decode_unmarked(data: bytes, name: str) -> tuple[str, str]:
     return texts[best], best
 
 
+def _refuse_change(data: bytes, name: str) -> None:
+    """Raise ReadingError for a text that is UTF-8 in one part and something else in another."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if _is_surely_utf8(data[: error.start]):
+            line = data.count(b"\n", 0, error.start) + 1
+            problem = f"starts as UTF-8 but byte {error.start}, in line {line}, is not"
+            raise ReadingError(f"{name}: {problem}; save it as UTF-8") from error
+    is_binary = b"\0" in data
+    for number, part in enumerate(data.split(b"\n"), start=1):
+        if not is_binary and _is_surely_utf8(part):
+            raise ReadingError(f"{name}: line {number} is UTF-8 but those before it are not; save it as UTF-8")
+
+
+def _is_surely_utf8(data: bytes) -> bool:
+    text = _try(data, "utf-8")
+    return text is not None and len(data) - len(text) >= _SURE
+
+
 def _try(data: bytes, encoding: str) -> str | None:
     try:
         return data.decode(encoding)
@@ -77,8 +103,8 @@ def _plausible_share(text: str, encoding: str) -> float:
 
 
 def _control_share(text: str) -> float:
-    sample = text[:_SAMPLE]
-    return sum(character < " " and character not in "\t\n\v\f\r\x1b" for character in sample) / max(len(sample), 1)
+    """The share of control characters, at the start or on the whole."""
+    return max(sum(map(part.count, _CONTROLS)) / max(len(part), 1) for part in (text[:_SAMPLE], text))
 
 
 def _guess(data: bytes) -> str:

@@ -8,7 +8,7 @@ most once. The weights were fitted on paragraphs cut on purpose (benchmarks/join
 """
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -33,11 +33,10 @@ class Join:
 def find_joins(lines: Sequence[Line], weights: SeamWeights | None = None, threshold: float = THRESHOLD) -> list[Join]:
     """Return the joins among lines that are at least as likely as `threshold`."""
     weights = weights or SeamWeights()
-    vector = np.array(astuple(weights), dtype=np.float32)
     seams = Seams(lines, shared_tokenizer(), shipped_fluency())
     likely: list[Join] = []
     for tails, heads, signs in seams.blocks(weights):
-        odds = np.exp(signs @ vector)
+        odds = np.exp(signs @ weights.vector)
         chances = odds / (1 + np.bincount(tails, weights=odds)[tails])
         likely += [
             Join(seams.places[tails[pair]], seams.places[heads[pair]], float(chances[pair]))

@@ -14,7 +14,6 @@ _LINE_END = re.compile(r"\r\n|\n|\r")
 
 _GLUED_JUMP = re.compile(r"(?P<mark>[（(]?上接第?[0-9一二三四五六七八九十]{1,3}版[）)]?)\s*(?P<text>\S.{12,})")
 _LATIN = re.compile(r"[A-Za-z0-9]")
-_HEADS = {"heading", "byline"}
 _INDENT = re.compile(r"(?:\u3000|\t| {2,})")
 
 
@@ -42,59 +41,37 @@ class Line:
     corrections: tuple[Correction, ...] = ()
 
     def __add__(self, other: "Line") -> "Line":
-        """Return this line continued by another: nothing is put between Han characters."""
+        """Return this line continued by another: nothing is put between Han characters.
+
+        What a half looks like says little: unless a mark shows the role, the whole text does.
+        """
         space = " " if _LATIN.match(self.text[-1:]) and _LATIN.match(other.text[:1]) else ""
         numbers = (min(self.numbers[0], other.numbers[0]), max(self.numbers[1], other.numbers[1]))
-        text = self.text + space
-        seams = (*self.seams, len(text), *(len(text) + seam for seam in other.seams))
-        return replace(
-            self,
-            numbers=numbers,
-            spans=self.spans + other.spans,
-            text=text + other.text,
-            seams=seams,
-            corrections=self.corrections + moved(other.corrections, len(text)),
-        )
+        start = len(self.text) + len(space)
+        seams = (*self.seams, start, *(start + seam for seam in other.seams))
+        text = self.text + space + other.text
+        role = self.role if self.level else role_of(text)
+        spans, corrections = self.spans + other.spans, self.corrections + moved(other.corrections, start)
+        return replace(self, numbers=numbers, spans=spans, text=text, role=role, seams=seams, corrections=corrections)
+
+
+def in_one(lines: Sequence[Line]) -> Line:
+    """Return lines as one, added in halves: one after the other takes time that grows with their square."""
+    if len(lines) == 1:
+        return lines[0]
+    middle = len(lines) // 2
+    return in_one(lines[:middle]) + in_one(lines[middle:])
 
 
 def read_lines(document: Document) -> Iterator[Line]:
-    """Yield the lines of a document that are not blank, in order.
+    """Yield the lines of a document that are not blank, in order, as if its furniture were not there.
 
     A jump mark that was glued to the text it leads to ("上接第一版 民警…") is a line of its own.
-    Misread words are put right here, before anything is decided by what a line says.
     """
-    lines = list(_lines(document))
-    heading = False
-    for line, corrections in zip(lines, shipped_corrector().find([line.text for line in lines]), strict=True):
-        right = line
-        if corrections:
-            right = _with(line, corrections)
-            text = normalise(document.text[slice(*line.spans[0])])
-            right = replace(right, role=role_of(text.replace(line.text, right.text)))
-        if right.after_heading != heading:
-            right = replace(right, after_heading=heading)
-        heading = right.role in _HEADS
-        yield right
-
-
-def reread(lines: Sequence[Line]) -> list[Line]:
-    """Return lines with the misread words put right where those that were put together meet."""
-    joined = [line for line in lines if line.seams]
-    found = iter(shipped_corrector().find([line.text for line in joined]))
-    return [_with(line, next(found)) if line.seams else line for line in lines]
-
-
-def _with(line: Line, corrections: Sequence[Correction]) -> Line:
-    if not corrections:
-        return line
-    made = merged(line.text, line.corrections, corrections)
-    return replace(line, text=corrected(line.text, corrections), corrections=made)
-
-
-def _lines(document: Document) -> Iterator[Line]:
-    """The lines as they came."""
     gap, heading = True, False
     for number, (start, end) in enumerate(line_bounds(document.text), start=1):
+        if number in document.furniture:
+            continue
         raw = document.text[start:end]
         for span in _pieces(raw, start):
             piece = document.text[slice(*span)]
@@ -110,8 +87,30 @@ def _lines(document: Document) -> Iterator[Line]:
                 after_gap=gap,
                 after_heading=heading,
             )
-            heading = role in _HEADS
+            heading = role in {"heading", "byline"}
         gap = not raw.strip()
+
+
+def put_right(lines: Sequence[Line]) -> list[Line]:
+    """Return lines with their misread words put right, all looked at together."""
+    found = shipped_corrector().find([line.text for line in lines])
+    return [_with(line, rows) if rows else line for line, rows in zip(lines, found, strict=True)]
+
+
+def _with(line: Line, found: Sequence[Correction]) -> Line:
+    text = corrected(line.text, found)
+    role = line.role if line.level else role_of(text)
+    return replace(line, text=text, role=role, corrections=merged(line.text, line.corrections, found))
+
+
+def read_furniture(document: Document) -> Iterator[Line]:
+    """Yield the lines that the reader of the document took for furniture, in order."""
+    if not document.furniture:
+        return
+    for number, (start, end) in enumerate(line_bounds(document.text), start=1):
+        span = _place(document.text[start:end], start)
+        if number in document.furniture and span:
+            yield Line((number, number), (span,), normalise(document.text[slice(*span)]), role="body")
 
 
 def line_bounds(text: str) -> Iterator[tuple[int, int]]:
@@ -125,10 +124,17 @@ def line_bounds(text: str) -> Iterator[tuple[int, int]]:
 
 def _pieces(raw: str, offset: int) -> list[tuple[int, int]]:
     """The places of what stands on a line: nothing, one piece, or a jump mark and the text after it."""
-    first, last = offset + len(raw) - len(raw.lstrip()), offset + len(raw.rstrip())
-    if first >= last:
+    place = _place(raw, offset)
+    if place is None:
         return []
     jump = _GLUED_JUMP.match(raw.strip())
     if jump is None:
-        return [(first, last)]
+        return [place]
+    first, last = place
     return [(first, first + jump.end("mark")), (first + jump.start("text"), last)]
+
+
+def _place(raw: str, offset: int) -> tuple[int, int] | None:
+    """Where the text of a line stands, without the white space around it; None on a blank line."""
+    first, last = offset + len(raw) - len(raw.lstrip()), offset + len(raw.rstrip())
+    return (first, last) if first < last else None

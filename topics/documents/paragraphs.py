@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from topics.documents.articles import article_numbers
 from topics.documents.duplicates import content_key
 from topics.documents.joins import Join, find_joins, match
-from topics.documents.lines import Line, read_lines, reread
+from topics.documents.lines import Line, in_one, put_right, read_furniture, read_lines
 from topics.documents.repeats import find_copies, find_repeats
 from topics.documents.seams import is_open, may_join
 from topics.documents.wraps import unwrap
@@ -40,17 +40,17 @@ class Repair:
 def split_paragraphs(document: Document) -> tuple[list[Paragraph], list[Dropped]]:
     """Return the paragraphs of a document in reading order, and what was left out and why.
 
-    Lines that a fixed width broke are put together; lines without any letter or digit
-    (`furniture`) and lines that another one holds already (`duplicate`) are left out; then
-    halves that a column or page break cut apart are joined. Every character of the
-    document that is not white space stands in a span of a paragraph or of a dropped text.
+    Lines that a fixed width broke are put together; lines outside the main text of a web page
+    or without any letter or digit (`furniture`) and lines that another one holds already
+    (`duplicate`) are left out; then halves that a column or page break cut apart are joined.
+    Every character of the document that is not white space stands in a span of a paragraph
+    or of a dropped text.
     """
     repair = repair_lines(document)
     chains = _chains(len(repair.kept), repair.joins)
-    wholes = [_together([repair.kept[rank] for rank in chain]) for chain in chains]
     paragraphs = [
         _paragraph(document, index, whole, repair.articles[chain[0]])
-        for index, (chain, whole) in enumerate(zip(chains, reread(wholes), strict=True))
+        for index, (chain, whole) in enumerate(zip(chains, _wholes(repair, chains), strict=True))
     ]
     owner = {repair.kept[rank].spans: paragraphs[index].id for index, chain in enumerate(chains) for rank in chain}
     dropped = [_dropped(document, line, None) for line in repair.furniture]
@@ -63,8 +63,8 @@ def split_paragraphs(document: Document) -> tuple[list[Paragraph], list[Dropped]
 
 def repair_lines(document: Document) -> Repair:
     """Decide which lines of a document run on, repeat others, or continue others."""
-    lines = _with_stray_ends(unwrap(list(read_lines(document))))
-    furniture = tuple(line for line in lines if not _LETTER.search(line.text))
+    lines = put_right(_with_stray_ends(unwrap(list(read_lines(document)))))
+    furniture = (*read_furniture(document), *(line for line in lines if not _LETTER.search(line.text)))
     lines = [line for line in lines if _LETTER.search(line.text)]
     repeats = _repeats(lines)
     kept = tuple(line for place, line in enumerate(lines) if place not in repeats)
@@ -100,7 +100,7 @@ def _as_long(line: Line, other: Line) -> bool:
 def explain(document: Document) -> list[Decision]:
     """Return every decision about a document, in the order of its lines."""
     repair = repair_lines(document)
-    decisions = [Decision(line.numbers, "furniture", line.text, "no letter or digit") for line in repair.furniture]
+    decisions = [Decision(line.numbers, "furniture", line.text, _why_furniture(line)) for line in repair.furniture]
     for place, line in enumerate(repair.lines):
         decisions.append(Decision(line.numbers, "role", line.text, line.role))
         decisions += _explained(line, line.corrections)
@@ -109,9 +109,10 @@ def explain(document: Document) -> list[Decision]:
         if place in repair.repeats:
             first, last = repair.lines[_holder(place, repair.repeats)].numbers
             decisions.append(Decision(line.numbers, "duplicate", line.text, f"lines {first}-{last} hold it"))
-    wholes = [_together([repair.kept[rank] for rank in chain]) for chain in _chains(len(repair.kept), repair.joins)]
-    for whole, again in zip(wholes, reread(wholes), strict=True):
-        decisions += _explained(again, [row for row in again.corrections if row not in whole.corrections])
+    chains = _chains(len(repair.kept), repair.joins)
+    for chain, whole in zip(chains, _wholes(repair, chains), strict=True):
+        known = in_one([repair.kept[rank] for rank in chain]).corrections
+        decisions += _explained(whole, [row for row in whole.corrections if row not in known])
     for join in repair.joins:
         tail, head = repair.kept[join.tail], repair.kept[join.head]
         seam = f"{tail.text[-_SEAM:]}|{head.text[:_SEAM]}"
@@ -124,6 +125,10 @@ def _explained(line: Line, corrections: Iterable[Correction]) -> list[Decision]:
     """The misread words of a line, each with the text around it."""
     around = [(row, line.text[max(0, row.start - _SEAM) : row.end + _SEAM]) for row in corrections]
     return [Decision(line.numbers, "correction", text, f"{row.wrong} -> {row.right}") for row, text in around]
+
+
+def _why_furniture(line: Line) -> str:
+    return "outside the main text" if _LETTER.search(line.text) else "no letter or digit"
 
 
 def _repeats(lines: Sequence[Line]) -> dict[int, int]:
@@ -158,11 +163,13 @@ def _chains(n_lines: int, joins: Sequence[Join]) -> list[list[int]]:
     return chains
 
 
-def _together(lines: Sequence[Line]) -> Line:
-    whole = lines[0]
-    for line in lines[1:]:
-        whole = whole + line
-    return replace(whole, role="body") if len(lines) > 1 else whole
+def _wholes(repair: Repair, chains: Sequence[Sequence[int]]) -> list[Line]:
+    """Each chain as one line; a misread word may stand where halves meet."""
+    wholes = [in_one([repair.kept[rank] for rank in chain]) for chain in chains]
+    joined = [index for index, chain in enumerate(chains) if len(chain) > 1]
+    for index, whole in zip(joined, put_right([wholes[index] for index in joined]), strict=True):
+        wholes[index] = replace(whole, role="body")
+    return wholes
 
 
 def _paragraph(document: Document, index: int, whole: Line, article: int) -> Paragraph:

@@ -4,12 +4,15 @@ The libraries behind .html, .docx and .pdf are imported where such a file is rea
 tenth of a second that plain text does not need.
 """
 
+import os
+import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from topics.documents.encoding import decode
 from topics.documents.formats.bundle import read_bundle
+from topics.documents.limits import check_text, read_bytes
 from topics.documents.paragraphs import explain, split_paragraphs
 from topics.errors import ReadingError
 from topics.types import Decision, Document, Dropped, Paragraph, Reading
@@ -68,7 +71,7 @@ def read_document(path: Path, name: str | None = None) -> Document:
     suffix = path.suffix.lower()
     if suffix not in _READERS:
         raise ReadingError(f"{path}: {suffix or 'no suffix'} is not read; documents are {_KINDS}")
-    return _READERS[suffix](path, name or path.name)
+    return check_text(_READERS[suffix](path, name or path.name))
 
 
 def open_documents(path: Path, name: str) -> Iterator[Document]:
@@ -86,28 +89,44 @@ def is_document(path: Path) -> bool:
 
 def _below(path: Path) -> Iterator[tuple[Path, Path]]:
     """Yield each document at or below `path`, with the folder that its name starts from."""
-    if path.is_file():
+    mode = _mode(path)
+    if stat.S_ISREG(mode):
         yield path, path.parent
-    elif path.is_dir():
-        files = sorted(file for file in path.rglob("*") if file.is_file() and is_document(file))
-        files = [file for file in files if not _is_hidden(file.relative_to(path))]
+    elif stat.S_ISDIR(mode):
+        # Path.is_file raises where a link leads into a closed folder.
+        files = sorted(file for file in _walk(path) if is_document(file) and os.path.isfile(file))  # noqa: PTH113
         if not files:
             raise ReadingError(f"{path}: no documents in this folder; it should hold {_KINDS} files")
         yield from ((file, path) for file in files)
     else:
-        raise ReadingError(f"{path}: no such file or folder")
+        raise ReadingError(f"{path}: is a pipe or a device; save what it gives in a file")
 
 
-def _is_hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
+def _mode(path: Path) -> int:
+    """What a path is, links followed."""
+    try:
+        return path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
+        problem = "is a link to a file that is gone" if path.is_symlink() else "no such file or folder"
+        raise ReadingError(f"{path}: {problem}") from error
+    except OSError as error:
+        raise ReadingError(f"{path}: cannot be read ({error.strerror})") from error
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Yield the files below a folder but hidden ones; links to folders, which may run in circles, are not followed."""
+    for place, folders, files in os.walk(folder, onerror=_refuse):
+        folders[:] = (name for name in folders if not name.startswith("."))
+        yield from (Path(place, name) for name in files if not name.startswith("."))
+
+
+def _refuse(error: OSError) -> None:
+    """A folder that is closed must not look like an empty one."""
+    raise ReadingError(f"{error.filename}: cannot be read ({error.strerror})") from error
 
 
 def _read_text(path: Path, name: str) -> Document:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ReadingError(f"{path}: cannot be read ({error.strerror})") from error
-    text, encoding = decode(data, str(path))
+    text, encoding = decode(read_bytes(path), str(path))
     return Document(name, path, text, encoding)
 
 

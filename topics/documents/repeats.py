@@ -13,7 +13,10 @@ _NEARLY = 0.8
 _MOST_HOLDERS = 64
 """Of a passage that stands everywhere only so many places are compared: work stays linear."""
 
-_BASE = np.uint64(0x100000001B3)
+_BASE = np.uint64(0x9E3779B97F4A7C15)
+_ROW_BITS = np.uint64(20)
+_ROW_MASK = np.uint64((1 << 20) - 1)
+"""A gram's hash (44 bits) and its row sort as one number, three times as fast as apart."""
 
 Rows = npt.NDArray[np.intp]
 
@@ -58,10 +61,11 @@ def find_repeats(keys: Sequence[str]) -> dict[int, int]:
     n_shared = np.bincount(grams.rows[is_shared], minlength=len(texts))
     lengths = np.array([len(text) for text in texts], dtype=np.intp)
     enough = np.where(lengths >= _MIN_NEARLY_REPEATED, _NEARLY, 1.0) * n_grams
-    by_row = np.argsort(grams.rows, kind="stable")
+    candidates = np.flatnonzero((n_shared >= enough) & (n_grams > 0)).tolist()
+    by_row = np.argsort(grams.rows, kind="stable") if candidates else grams.rows
     ends = np.cumsum(n_grams)
     repeats: dict[int, int] = {}
-    for row in np.flatnonzero((n_shared >= enough) & (n_grams > 0)).tolist():
+    for row in candidates:
         others, shared = _holders(grams, by_row[ends[row] - n_grams[row] : ends[row]])
         is_candidate = (shared >= enough[row]) & (lengths[others] >= lengths[row])
         is_candidate &= (lengths[others] > lengths[row]) | (others < row)
@@ -81,11 +85,11 @@ def _distinct_grams(texts: Sequence[str]) -> _Grams:
         codes = codes * _BASE + points[place : place + n_windows]
     within = row_of[:n_windows] == row_of[_WINDOW - 1 :][:n_windows]
     codes, rows = codes[within], row_of[:n_windows][within]
-    order = np.argsort(codes, kind="stable")
-    codes, rows = codes[order], rows[order]
-    is_new = np.ones(len(codes), dtype=bool)
-    is_new[1:] = (codes[1:] != codes[:-1]) | (rows[1:] != rows[:-1])
-    codes, rows = codes[is_new], rows[is_new]
+    keyed = np.sort((codes * _BASE) >> _ROW_BITS << _ROW_BITS | rows.astype(np.uint64))
+    is_new = np.ones(len(keyed), dtype=bool)
+    is_new[1:] = keyed[1:] != keyed[:-1]
+    keyed = keyed[is_new]
+    codes, rows = keyed >> _ROW_BITS, (keyed & _ROW_MASK).astype(np.intp)
     is_first = np.ones(len(codes), dtype=bool)
     is_first[1:] = codes[1:] != codes[:-1]
     firsts = np.flatnonzero(is_first)

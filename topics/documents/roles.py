@@ -9,8 +9,10 @@ _MAX_HEADING = 36
 _HEADING_MARK = re.compile(r"^#{1,6}\s*")
 _MARKS = re.compile(r"[#*\[]")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-_LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
+_IMAGE = re.compile(r"!\[[^\[\]]*\]\([^\[)]*\)")
+_LINK = re.compile(r"\[([^\[\]]+)\]\([^\[)]*\)")
+"""Neither runs past the next bracket: a line of brackets alone takes linear time."""
+
 _JUMP = re.compile(r"[（(]?\s*(上接|下转|转|接)第?\s*[0-9一二三四五六七八九十]{1,3}\s*版.{0,12}[）)]?")
 _CAPTION = re.compile(
     r"图[①-⑳0-9一二三四五六七八九十：:]|图为|图片|[上下左右]图|题图|资料图|(制图|绘图|摄影|漫画|图表?)[/／:：]"

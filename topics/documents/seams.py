@@ -7,6 +7,7 @@ and a rank that may continue it. All pairs of a block are looked at together, as
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +31,7 @@ _BOTH = 2
 _USUAL_LENGTH = 30
 _LONGEST = 300
 _MOST_HEADINGS = 3
-_HOPELESS = -3.0
+_HOPELESS = -1.5
 """Pairs whose log-odds stay below this even with a split word are not cut into words."""
 
 WINDOW = 30
@@ -63,6 +64,11 @@ class SeamWeights:
     after_jump: float = 1.69
     length: float = 1.05
     head_length: float = -0.15
+
+    @property
+    def vector(self) -> Signs:
+        """The weights in the order of their fields, (n_signs,)."""
+        return _vector(self)
 
 
 _SPLITS_WORD = [field.name for field in fields(SeamWeights)].index("splits_word")
@@ -104,7 +110,7 @@ class Seams:
 
         Pairs that `weights` make hopeless are not searched for a split word: that sign is 0.
         """
-        vector = np.array(astuple(weights), dtype=np.float32)
+        vector = weights.vector
         open_ranks = np.flatnonzero(self._is_open)
         offsets = np.array([offset for offset in range(-WINDOW, WINDOW + 1) if offset])
         for start in range(0, len(open_ranks), _BLOCK):
@@ -122,7 +128,8 @@ class Seams:
         """Gather what is to know of each end and beginning."""
         own = [lines[place] for place in self.places]
         self._tails, self._heads = last_points(self._texts), first_points(self._texts)
-        self._ending = _within(self._fluency.ends.log_odds(self._tails))
+        self._ending = np.zeros(len(own), dtype=np.float32)
+        self._ending[self._is_open] = _within(self._fluency.ends.log_odds(self._tails[self._is_open]))
         self._starting = _within(self._fluency.starts.log_odds(self._heads))
         self._leads_on = _flags(text[-1] in _BEFORE_ANYTHING for text in self._texts)
         self._leans_back = _flags(text[0] in _AFTER_ANYTHING for text in self._texts)
@@ -178,6 +185,11 @@ class Seams:
             if position > len(left):
                 return position - len(word) < len(left)
         return False
+
+
+@cache
+def _vector(weights: SeamWeights) -> Signs:
+    return np.array(astuple(weights), dtype=np.float32)
 
 
 def _leaves_open(text: str, up: str, down: str) -> bool:

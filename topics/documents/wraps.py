@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from topics.documents.lines import Line
+from topics.documents.lines import Line, in_one
 from topics.documents.seams import is_open, starts_anew
 
 _MIN_LINES = 6
@@ -25,15 +25,15 @@ def unwrap(lines: Sequence[Line]) -> list[Line]:
     is_full = _full_lines([line.text for line in lines])
     if is_full is None:
         return list(lines)
-    running: list[Line] = []
+    running: list[list[Line]] = []
     last_is_full = False
     for line, fills in zip(lines, is_full, strict=True):
-        if last_is_full and _goes_on(running[-1], line):
-            running[-1] = running[-1] + line
+        if last_is_full and _goes_on(running[-1][0], running[-1][-1], line):
+            running[-1].append(line)
         else:
-            running.append(line)
+            running.append([line])
         last_is_full = fills
-    return running
+    return [in_one(parts) for parts in running]
 
 
 def _full_lines(texts: Sequence[str]) -> list[bool] | None:
@@ -50,9 +50,10 @@ def _full_lines(texts: Sequence[str]) -> list[bool] | None:
     return is_full if is_wrapped and _MIN_WIDTH <= width <= _MAX_WIDTH else None
 
 
-def _goes_on(line: Line, following: Line) -> bool:
-    if following.level or following.indented or line.level or starts_anew(following.text):
+def _goes_on(first: Line, last: Line, following: Line) -> bool:
+    """Tell whether a running line, of which the first and the last part are given, goes on with the next."""
+    if following.level or following.indented or first.level or starts_anew(following.text):
         return False
-    if following.role not in {"body", "heading"} or line.role not in {"body", "heading"}:
+    if following.role not in {"body", "heading"} or first.role not in {"body", "heading"}:
         return False
-    return not following.after_gap or is_open(line.text)
+    return not following.after_gap or is_open(last.text)

@@ -46,9 +46,10 @@ def render_report(data: ReportData) -> str:
         method={"nmf": "NMF", "bertopic": "BERTopic"}.get(data.method, data.method),
         small=sum(topic.size for topic in data.topics) < _SMALL_CORPUS,
         unlabelled=_unlabelled(data),
+        n_dropped=len(data.dropped),
         dropped=[
             {"document": row.document, "lines": line_range(row.lines), "reason": REASONS[row.reason], "text": row.text}
-            for row in data.dropped
+            for row in data.dropped[:_MAX_SHOWN]
         ],
     )
 

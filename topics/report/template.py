@@ -11,7 +11,7 @@ REASONS: Mapping[str, str] = {
     "too_short": "文字太短",
     "no_theme_confident": "没有主题达到界限",
     "duplicate": "重复",
-    "furniture": "没有文字",
+    "furniture": "非正文",
 }
 ROLES: Mapping[Role, str] = {
     "body": "正文",

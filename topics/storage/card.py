@@ -57,9 +57,11 @@ def model_card(title: str, model: ThemeClassifier, metrics: Evaluation | None, t
 def _training(training: Mapping[str, Any]) -> str:
     if not training:
         return "The maker of this model did not say."
+    lighter = training.get("n_of_less_weight")
     return (
         f"{training['n_texts']:,} labelled texts, {training['n_without_theme']:,} of them without a theme and "
         f"{training['n_with_several_themes']:,} with several (sha256 of texts and labels: `{training['sha256']}`)."
+        + (f" {lighter:,} of them counted for less than one each." if lighter else "")
     )
 
 

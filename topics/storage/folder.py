@@ -102,7 +102,8 @@ def training_digest(rows: Iterable[LabelledText]) -> str:
     """Return the sha256 of labelled rows: equal rows in equal order give equal digests."""
     digest = hashlib.sha256()
     for row in rows:
-        digest.update(json.dumps([row.text, row.themes], ensure_ascii=False).encode())
+        weight = [] if row.weight == 1 else [row.weight]
+        digest.update(json.dumps([row.text, row.themes, *weight], ensure_ascii=False).encode())
     return digest.hexdigest()
 
 
@@ -113,6 +114,7 @@ def _training_facts(rows: list[LabelledText]) -> Mapping[str, Any]:
         "n_texts": len(rows),
         "n_without_theme": sum(not row.themes for row in rows),
         "n_with_several_themes": sum(len(row.themes) > 1 for row in rows),
+        "n_of_less_weight": sum(row.weight < 1 for row in rows),
         "sha256": training_digest(rows),
     }
 

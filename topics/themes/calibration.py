@@ -8,7 +8,7 @@ Floats = npt.NDArray[np.float64]
 
 _WEAK_REGULARISATION = 10.0
 _LEAST_SLOPE, _DEFAULT_SLOPE = 0.5, 4.0
-_LOWEST, _HIGHEST = 0.3, 0.6
+_LOWEST, _HIGHEST = 0.25, 0.5
 """Thresholds stay between these: a few out-of-fold rows should not decide more than that."""
 
 

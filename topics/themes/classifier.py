@@ -74,8 +74,10 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         self.n_folds = n_folds
         self.random_state = random_state
 
-    def fit(self, X: Sequence[str], y: Sequence[Any] | npt.ArrayLike) -> "ThemeClassifier":
-        """Learn from texts and their themes.
+    def fit(
+        self, X: Sequence[str], y: Sequence[Any] | npt.ArrayLike, sample_weight: npt.ArrayLike | None = None
+    ) -> "ThemeClassifier":
+        """Learn from texts and their themes; `sample_weight` is how much each text counts, (n_texts,).
 
         `y` is a sequence of lists of theme ids (any number a text), a sequence of str
         (exactly one class a text), or an indicator matrix (n_texts, n_themes). Raises
@@ -86,9 +88,10 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         self.classes_, self.multilabel_ = targets.classes, targets.multilabel
         self.vectorizer_ = self.new_vectorizer()
         features = self.vectorizer_.fit(texts).transform(texts)
-        margins = self._out_of_fold_margins(texts, features, targets)
+        weights = np.ones(len(texts)) if sample_weight is None else np.asarray(sample_weight, dtype=np.float64)
+        margins = self._out_of_fold_margins(texts, features, targets, weights)
         self._calibrate(margins, targets)
-        self.coef_, self.intercept_ = self._fit_linear(features, targets.indicator)
+        self.coef_, self.intercept_ = self._fit_linear(features, targets.indicator, weights)
         return self
 
     def new_vectorizer(self) -> TextVectorizer:
@@ -168,22 +171,24 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
             return probabilities
         return np.asarray(probabilities / probabilities.sum(axis=1, keepdims=True))
 
-    def _out_of_fold_margins(self, texts: list[str], features: sparse.csr_matrix, targets: Targets) -> Floats:
+    def _out_of_fold_margins(
+        self, texts: list[str], features: sparse.csr_matrix, targets: Targets, weights: Floats
+    ) -> Floats:
         margins = np.full(targets.indicator.shape, -1.0)
         for train, test in grouped_folds(texts, targets, self.n_folds, self.random_state):
-            coef, intercept = self._fit_linear(features[train], targets.indicator[train])
+            coef, intercept = self._fit_linear(features[train], targets.indicator[train], weights[train])
             margins[test] = features[test] @ coef.T + intercept
         return margins
 
     def _fit_linear(
-        self, features: sparse.csr_matrix, indicator: npt.NDArray[np.int64]
+        self, features: sparse.csr_matrix, indicator: npt.NDArray[np.int64], weights: Floats
     ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
         coef = np.zeros((indicator.shape[1], features.shape[1]), dtype=np.float32)
         intercept = np.full(indicator.shape[1], -1.0, dtype=np.float32)
         for column in range(indicator.shape[1]):
             if 0 < indicator[:, column].sum() < len(indicator):
                 machine = LinearSVC(C=self.C, random_state=self.random_state)
-                machine.fit(features, indicator[:, column])
+                machine.fit(features, indicator[:, column], sample_weight=weights)
                 coef[column], intercept[column] = machine.coef_[0], machine.intercept_[0]
         return coef, intercept
 

@@ -1,5 +1,6 @@
 import codecs
 import gzip
+import re
 from contextlib import suppress
 from pathlib import Path
 
@@ -7,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from topics.documents.formats import html, markup
+from topics.documents import limits
+from topics.documents.formats import markup
 from topics.documents.formats.html import read_html
+from topics.documents.paragraphs import split_paragraphs
 from topics.errors import ReadingError
 from topics.types import Document
 
@@ -39,6 +42,12 @@ def _page(body, title="安平县人民政府"):
     )
 
 
+def _main(document):
+    """The lines of the main text."""
+    lines = enumerate(document.text.split("\n"), start=1)
+    return [line for number, line in lines if number not in document.furniture]
+
+
 @pytest.fixture
 def read(tmp_path):
     def read_content(content):
@@ -63,13 +72,13 @@ def read(tmp_path):
     ],
 )
 def test_a_short_notice_comes_out_whole_and_alone(read, body):
-    assert read(_page(body)).text == _NOTICE
+    assert _main(read(_page(body))) == [_NOTICE]
 
 
 def test_what_belongs_to_a_notice_comes_with_it(read):
     attachment = "<div>附件：<a href='1.doc'>办理窗口一览表.doc</a></div>"
     body = f"<div>关于暂停办理户籍业务的公告</div>{_SHARE}<div><p>{_NOTICE}</p><p>安平县公安局</p></div>{attachment}"
-    assert read(_page(body, "关于暂停办理户籍业务的公告_安平县人民政府")).text.split("\n") == [
+    assert _main(read(_page(body, "关于暂停办理户籍业务的公告_安平县人民政府"))) == [
         "# 关于暂停办理户籍业务的公告",
         _NOTICE,
         "安平县公安局",
@@ -81,17 +90,17 @@ def test_headings_keep_their_levels(read):
     headings = "<h1>反诈<br>在行动</h1><h2>一、劝阻</h2>", "<h3>（一）细节</h3>", "<h6>注</h6>"
     body = f"{headings[0]}<p>{_FRAUD}</p>{headings[1]}<p>{_SAVED}</p>{headings[2]}<p>{_YEAR}</p>"
     expected = ["# 反诈 在行动", "## 一、劝阻", _FRAUD, "### （一）细节", _SAVED, "###### 注", _YEAR]
-    assert read(_page(body)).text.split("\n") == expected
+    assert _main(read(_page(body))) == expected
 
 
 def test_related_links_go_with_their_heading(read):
     related = "<h2>其他报道</h2><ul>" + _HEADLINES + "</ul>"
-    assert read(f"<p>{_FRAUD}</p><p>{_SAVED}</p>{related}").text.split("\n") == [_FRAUD, _SAVED]
+    assert _main(read(f"<p>{_FRAUD}</p><p>{_SAVED}</p>{related}")) == [_FRAUD, _SAVED]
 
 
 def test_a_link_inside_the_text_stays(read):
     link = "<p><a href='/law'>《安平县反诈工作办法》</a></p>"
-    assert read(_page(f"<p>{_FRAUD}</p>{link}<p>{_SAVED}</p>")).text.split("\n") == [
+    assert _main(read(_page(f"<p>{_FRAUD}</p>{link}<p>{_SAVED}</p>"))) == [
         _FRAUD,
         "《安平县反诈工作办法》",
         _SAVED,
@@ -104,6 +113,7 @@ def test_a_link_inside_the_text_stays(read):
         pytest.param("<tr><th>窗口<th>时间<tr><td>户籍<td>9时", ["窗口 时间", "户籍 9时"], id="unclosed cells"),
         pytest.param("<tr><td><p>户籍</p></td><td><p>9时</p><p>17时</p></td></tr>", ["户籍 9时 17时"], id="paragraphs"),
         pytest.param("<tr><td></td><td>户籍</td></tr><tr><td>&nbsp;</td></tr>", ["户籍"], id="empty cells"),
+        pytest.param("<tr></tr><tr>户籍</tr><tr><td>9时", ["户籍", "9时"], id="rows without cells"),
         pytest.param(f"<tr><td>{_SAVED}</td><td>9时</td></tr>", [f"{_SAVED} 9时"], id="long cell"),
         pytest.param(f"<tr><td><p>{_FRAUD}<p>{_YEAR}</td><td>图</td></tr>", [_FRAUD, _YEAR, "图"], id="layout"),
         pytest.param(
@@ -112,16 +122,16 @@ def test_a_link_inside_the_text_stays(read):
     ],
 )
 def test_tables_go_row_by_row(read, markup, rows):
-    assert read(_page(f"<p>{_NOTICE}</p><table>{markup}</table>")).text.split("\n") == [_NOTICE, *rows]
+    assert _main(read(_page(f"<p>{_NOTICE}</p><table>{markup}</table>"))) == [_NOTICE, *rows]
 
 
 def test_a_notice_may_be_a_table_alone(read):
-    assert read(_page("<table><tr><td>户籍窗口</td><td>9时至17时</td></tr></table>")).text == "户籍窗口 9时至17时"
+    assert _main(read(_page("<table><tr><td>户籍窗口</td><td>9时至17时</td></tr></table>"))) == ["户籍窗口 9时至17时"]
 
 
 def test_lists_go_item_by_item(read):
     body = f"<p>{_NOTICE}</p><ol><li>一是跨省通办<ul><li>户籍</li></ul><li><p>二是延时服务</p></ol>"
-    assert read(_page(body)).text.split("\n") == [_NOTICE, "一是跨省通办", "户籍", "二是延时服务"]
+    assert _main(read(_page(body))) == [_NOTICE, "一是跨省通办", "户籍", "二是延时服务"]
 
 
 _WRAPPED = "<br>".join(_FRAUD[start : start + 20] for start in range(0, len(_FRAUD), 20))
@@ -155,7 +165,7 @@ _WRAPPED = "<br>".join(_FRAUD[start : start + 20] for start in range(0, len(_FRA
     ],
 )
 def test_line_breaks(read, body, lines):
-    assert read(f"<div>{body}</div>").text.split("\n") == lines
+    assert _main(read(f"<div>{body}</div>")) == lines
 
 
 _CLAUSES = st.sampled_from(["民警上门劝阻", "调解员走进乡村", "“一窗通办”", "办理3,200件", "群众少跑腿", "使用APP"])
@@ -166,7 +176,73 @@ _SENTENCES = st.lists(_CLAUSES, min_size=2, max_size=9).map(lambda clauses: "，
 def test_every_paragraph_comes_out_once_in_order(tmp_path_factory, paragraphs, tag):
     path = tmp_path_factory.getbasetemp() / "law.html"
     path.write_text(_page("".join(f"<{tag}>{paragraph}</{tag}>\n" for paragraph in paragraphs)), encoding="utf-8")
-    assert read_html(path, "law.html").text.split("\n") == paragraphs
+    assert _main(read_html(path, "law.html")) == paragraphs
+
+
+def test_what_surrounds_the_main_text_is_furniture_in_its_place(read):
+    body = f"{_PATH}<h1>反诈在行动</h1><p>{_FRAUD}</p><p>■ ■</p><h2>相关新闻</h2><ul>{_HEADLINES}</ul>"
+    document = read(f"<title>反诈</title><nav>网站首页</nav>{body}<!-- 注释 -->{_SHARE}{_FOOT}<p hidden>隐藏")
+    lines = document.text.split("\n")
+    assert lines == [
+        *("网站首页", "您当前的位置：首页 > 新闻中心 > 正文", "# 反诈在行动", _FRAUD, "■ ■", "相关新闻"),
+        *(f"县公安局召开夏季治安打击整治推进会（{n}）" for n in range(15)),
+        *("分享到：微信 微博", "【打印本页】 【关闭窗口】", "字号：[大 中]"),
+        *("主办：安平县人民政府办公室，承办：安平县数据局", "地址：人民路1号，邮编：100000", "某ICP备00000000号"),
+    ]
+    assert document.furniture == set(range(1, len(lines) + 1)) - {3, 4}
+
+
+@pytest.mark.parametrize(
+    ("body", "lines", "main"),
+    [
+        pytest.param("民警<button>复制 <b>链接</b></button>上门。", ["民警上门。", "复制 链接"], [0], id="button"),
+        pytest.param("<button>登录</button><p>民警上门。</p>", ["登录", "民警上门。"], [1], id="button first"),
+        pytest.param(
+            "<select><option>甲乡<option>乙乡</select><p>民警上门。<textarea>留言</textarea>",
+            ["甲乡 乙乡", "民警上门。", "留言"],
+            [1],
+            id="fields",
+        ),
+        pytest.param(
+            "<p><ruby>進<rp>(</rp><rt>jìn</rt><rp>)</rp></ruby>一步。</p>", ["進一步。", "jìn"], [0], id="ruby"
+        ),
+        pytest.param(
+            "<p>民警上门。</p><table><tr><td>甲乡<td>——<td>9时</table>",
+            ["民警上门。", "甲乡 9时", "——"],
+            [0, 1],
+            id="row",
+        ),
+        pytest.param("<p>&#8203;</p><p>民警上门。</p>&nbsp;<p>\xad", ["民警上门。"], [0], id="nothing that shows"),
+        pytest.param("<button>甲<script>乙</script></button>民警上门。", ["民警上门。", "甲"], [0], id="script inside"),
+    ],
+)
+def test_what_is_no_running_text_stands_beside_it(read, body, lines, main):
+    document = read(body)
+    assert document.text.split("\n") == lines
+    assert document.furniture == {number for number, _ in enumerate(lines, start=1) if number - 1 not in main}
+
+
+_SHOWN = st.sampled_from([_FRAUD, _SAVED, "安平县公安局", "首页", "■", "分享到：", "版权所有", "12345", "？！"])
+_AROUND = st.sampled_from(["{}", "<p>{}</p>", "<div>{}</div>", "<h2>{}</h2>", "<li><a href='/'>{}</a>", "<br>{}"])
+_BOXES = st.sampled_from(
+    ["{}", "<nav>{}</nav>", "<div class='share'>{}</div>", "<ul>{}</ul>", "<td>{}</td>", "<pre>{}</pre>"]
+)
+_UNSHOWN = st.sampled_from(["", "<script>甲()</script>", "<style>.乙{}</style>", "<!-- 丙 -->", "<i hidden>丁</i>"])
+
+
+_LINES = st.tuples(_SHOWN, _AROUND, _UNSHOWN)
+
+
+@given(st.lists(st.tuples(_BOXES, st.lists(_LINES, min_size=1, max_size=6)), max_size=6))
+def test_every_visible_character_is_in_a_paragraph_or_dropped(tmp_path_factory, boxes):
+    path = tmp_path_factory.getbasetemp() / "whole.html"
+    inner = ((box, "".join(around.format(shown) + unshown for shown, around, unshown in lines)) for box, lines in boxes)
+    path.write_text(f"<p>{_NOTICE}</p>" + "".join(box.format(lines) for box, lines in inner), encoding="utf-8")
+    document = read_html(path, "whole.html")
+    paragraphs, dropped = split_paragraphs(document)
+    spans = sorted(span for entry in (*paragraphs, *dropped) for span in entry.spans)
+    found = re.sub(r"[#\s]", "", "".join(document.text[start:end] for start, end in spans))
+    assert found == _NOTICE + "".join(shown for _, lines in boxes for shown, _, _ in lines)
 
 
 _TRADITIONAL = "縣公安局反詐中心民警上門勸阻，幫助老人保住了二十萬元積蓄。"
@@ -230,7 +306,7 @@ def test_a_missing_file_is_named():
 
 
 def test_a_file_that_is_too_large_is_refused(read, monkeypatch):
-    monkeypatch.setattr(html, "_MAX_BYTES", 1 << 20)
+    monkeypatch.setattr(limits, "MAX_BYTES", 1 << 20)
     with pytest.raises(ReadingError, match="larger than 1 MB"):
         read("<p>" + "字" * (1 << 20))
 

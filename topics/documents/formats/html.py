@@ -1,16 +1,16 @@
-"""Web pages (.html, .htm) -> Document: the main text, without what surrounds it on the page."""
+"""Web pages (.html, .htm) -> Document: all lines of a page, and which of them surround its main text."""
 
 import codecs
 import re
 from pathlib import Path
 
 from topics.documents.encoding import decode
-from topics.documents.formats.main_text import main_text
+from topics.documents.formats.main_text import page_lines
 from topics.documents.formats.markup import read_page
+from topics.documents.limits import read_bytes
 from topics.errors import ReadingError
 from topics.types import Document
 
-_MAX_BYTES = 64 << 20
 _HEAD = 8192
 _DECLARED = re.compile(
     rb"""<(?:meta\b[^>]{0,512}?\bcharset|\?xml\b[^>]{0,128}?\bencoding)\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE
@@ -31,33 +31,24 @@ _TAG = re.compile(r"<[a-zA-Z!/?]")
 
 
 def read_html(path: Path, name: str) -> Document:
-    """Read the main text of a page: one paragraph, heading, table row or list item a line.
+    """Read a page: one paragraph, heading, table row, list item or menu entry a line.
 
+    All that a browser shows is in the text; `furniture` are the lines outside the main text.
     The encoding is that of the byte-order mark, else the declared one, else what the bytes say.
     Raises ReadingError where the file is no page, or holds no text but navigation.
     """
-    data = _bytes(path)
+    data = read_bytes(path)
     text, encoding = _decoded(data, str(path))
     if text.strip() and not _TAG.search(text):
         raise ReadingError(f"{path}: holds no HTML tags; if it is plain text, name it .txt")
     page = read_page(text, str(path))
-    if not page.blocks:
+    if all(block.is_aside for block in page.blocks):
         raise ReadingError(f"{path}: a page without text (scripts may fill it in); save it as the browser shows it")
-    lines = main_text(page)
-    if not lines:
+    lines = page_lines(page)
+    furniture = frozenset(number for number, line in enumerate(lines, start=1) if not line.is_main)
+    if len(furniture) == len(lines):
         raise ReadingError(f"{path}: holds only navigation, no running text; save the article's own page")
-    return Document(name, path, "\n".join(lines), encoding)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(_MAX_BYTES + 1)
-    except OSError as error:
-        raise ReadingError(f"{path}: cannot be read ({error.strerror})") from error
-    if len(data) > _MAX_BYTES:
-        raise ReadingError(f"{path}: larger than {_MAX_BYTES >> 20} MB; split it")
-    return data
+    return Document(name, path, "\n".join(line.text for line in lines), encoding, furniture=furniture)
 
 
 def _decoded(data: bytes, where: str) -> tuple[str, str]:

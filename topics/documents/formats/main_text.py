@@ -7,9 +7,10 @@ the page stays free of links.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from topics.documents.formats.markup import Block, Page
+from topics.documents.formats.blocks import Block
+from topics.documents.formats.markup import Page
 
 _MAX_LINKED = 0.3
 _PROSE = re.compile(r"[，。；！？]|[,.;!?] ")
@@ -48,17 +49,35 @@ class _Weighed:
         return not self.furniture[block.container] and not _is_furniture(block)
 
 
-def main_text(page: Page) -> list[str]:
-    """Return the lines of the main text, headings with their Markdown marks; none if there is none."""
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """A line of a page, and whether it is of the main text; there headings carry Markdown marks."""
+
+    text: str
+    is_main: bool
+
+
+def page_lines(page: Page) -> list[PageLine]:
+    """Return all lines of a page in their order; none is main where the page has no main text."""
+    lines = [PageLine(block.text, is_main=False) for block in page.blocks]
+    places = [place for place, block in enumerate(page.blocks) if not block.is_aside]
+    running = replace(page, blocks=tuple(page.blocks[place] for place in places))
+    for index, text in _main_text(running):
+        lines[places[index]] = PageLine(text, is_main=True)
+    return lines
+
+
+def _main_text(page: Page) -> Iterator[tuple[int, str]]:
+    """Yield the index and the text of each line of the main text."""
     weighed = _weigh(page)
     if not any(weighed.weights):
-        return []
+        return
     chosen = _region(weighed)
     title = _title(page, chosen)
     if title is not None and title < chosen[0]:
         chosen = [title, *chosen]
-    kept = _without_links(weighed, chosen, title)
-    return [_line(page.blocks[index], is_title=index == title) for index in kept]
+    for index in _without_links(weighed, chosen, title):
+        yield index, _line(page.blocks[index], is_title=index == title)
 
 
 def _weigh(page: Page) -> _Weighed:

@@ -5,11 +5,13 @@ alone, and tags may be nested as deep as they like.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from lxml import etree
 
+from topics.characters import normalise
+from topics.documents.formats.blocks import Block, Row, end_row
 from topics.documents.formats.segments import Segment, in_one, paragraphs
 from topics.errors import ReadingError
 
@@ -22,9 +24,10 @@ _LINES = frozenset(
     | {"li", "p", "pre", "summary", "tbody", "tfoot", "thead", "tr"}
 )
 _UNSEEN = frozenset(
-    {"applet", "audio", "button", "canvas", "datalist", "dialog", "iframe", "noembed", "noframes", "noscript"}
-    | {"object", "option", "rp", "rt", "script", "select", "style", "svg", "template", "textarea", "video"}
+    {"applet", "audio", "canvas", "datalist", "dialog", "iframe", "noembed", "noframes", "noscript", "object", "rp"}
+    | {"script", "style", "svg", "template", "video"}
 )
+_ASIDE = frozenset({"button", "option", "rt", "select", "textarea"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _FURNITURE_TAGS = frozenset({"aside", "footer", "nav"})
@@ -36,11 +39,7 @@ _FURNITURE_NAME = re.compile(
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _TITLE_NAMES = frozenset({"articletitle", "og:title"})
 _MAX_TITLE, _MAX_TITLES = 500, 4
-_VISIBLE = re.compile(r"\w")
-_PARAGRAPH_ENDS = ("。", "！", "？", "。”")
-_MIN_PARAGRAPH = 30
-_MAX_CELL_LINES = 8
-_MENU = 3
+_LETTER = re.compile(r"\w")
 _MAX_DEPTH = 200_000
 _MAX_PARTS = 1_000_000
 _MAX_SEARCHES = 2_000_000_000
@@ -48,20 +47,6 @@ _MAX_SEARCHES = 2_000_000_000
 
 _ENDS_SEARCH = frozenset({"body", "div", "head", "html", "table", "tbody", "td", "tfoot", "th", "thead", "tr"})
 _STEP = 1 << 14
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One line of a page: a paragraph, heading (`level` 1 to 6), list item or table row.
-
-    `container` is the element it stands in; `n_linked` of its characters are links.
-    """
-
-    text: str
-    container: int
-    n_linked: int = 0
-    level: int = 0
-    is_row: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,22 +87,13 @@ def read_page(text: str, where: str) -> Page:
     return builder.page()
 
 
-@dataclass(slots=True)
-class _Row:
-    """An open table row: where its cells start, and whether it holds more than cells of data."""
-
-    container: int
-    cells: list[int] = field(default_factory=list)
-    is_layout: bool = False
-
-
 class _PageBuilder:
     """Takes the parser's events; the methods without underscore are lxml's target interface."""
 
     def __init__(self, where: str) -> None:
         self.n_inline = 0
         self._where = where
-        self._depth = self._unseen = self._pre = self._level = self._n_segments = 0
+        self._depth = self._unseen = self._aside = self._pre = self._level = self._n_segments = 0
         self._blocks: list[Block] = []
         self._parents = [-1]
         self._furniture: set[int] = set()
@@ -126,9 +102,10 @@ class _PageBuilder:
         self._open = [0]
         self._links: list[bool] = []
         self._n_links = 0
-        self._rows: list[_Row] = []
+        self._rows: list[Row] = []
         self._segments: list[Segment] = []
         self._pieces: list[str] = []
+        self._asides: list[str] = []
         self._n_linked = 0
 
     def page(self) -> Page:
@@ -142,6 +119,9 @@ class _PageBuilder:
         self._check_size()
         if self._unseen or tag in _UNSEEN or _is_hidden(tag, attributes):
             self._unseen += 1
+        elif self._aside or tag in _ASIDE:
+            self._aside += 1
+            self._asides.append(" ")
         elif tag == "br":
             self._break()
         elif tag in _CONTAINERS or tag in _LINES:
@@ -155,6 +135,8 @@ class _PageBuilder:
         self.n_inline -= tag not in _ENDS_SEARCH
         if self._unseen:
             self._unseen -= 1
+        elif self._aside:
+            self._aside -= 1
         elif tag in _CONTAINERS or tag in _LINES:
             self._end_line()
             self._end_block(tag)
@@ -166,7 +148,9 @@ class _PageBuilder:
     def data(self, text: str) -> None:
         if self._unseen:
             return
-        if self._in_title:
+        if self._aside:
+            self._asides.append(text)
+        elif self._in_title:
             self._titles[-1] += text[: _MAX_TITLE - len(self._titles[-1])]
         elif self._pre:
             self._add_lines(text)
@@ -180,7 +164,7 @@ class _PageBuilder:
         if tag == "table" and self._rows:
             self._rows[-1].is_layout = True
         if tag == "tr":
-            self._rows.append(_Row(self._open[-1]))
+            self._rows.append(Row(self._open[-1]))
         elif tag in {"td", "th"} and self._rows:
             self._rows[-1].cells.append(len(self._blocks))
         if tag in _CONTAINERS:
@@ -198,7 +182,7 @@ class _PageBuilder:
         if tag in _CONTAINERS and len(self._open) > 1:
             self._open.pop()
         if tag == "tr" and self._rows:
-            self._end_row(self._rows.pop())
+            end_row(self._blocks, self._rows.pop())
         self._pre -= tag == "pre"
         if tag in _HEADINGS:
             self._level = 0
@@ -234,44 +218,30 @@ class _PageBuilder:
         self._check_size()
 
     def _end_line(self) -> None:
-        if not self._pieces and not self._segments:
-            return
+        if self._pieces or self._segments:
+            self._end_text()
+        if self._asides:
+            self._add_aside(" ".join("".join(self._asides).split()))
+            self._asides = []
+
+    def _end_text(self) -> None:
         segments = [*self._segments, Segment("".join(self._pieces), self._n_linked)]
         self._segments, self._pieces, self._n_linked = [], [], 0
         for segment in [in_one(segments)] if self._level else paragraphs(segments):
-            if _VISIBLE.search(segment.text):
+            if _LETTER.search(segment.text):
                 self._blocks.append(Block(segment.text, self._open[-1], segment.n_linked, self._level))
+            else:
+                self._add_aside(segment.text)
 
-    def _end_row(self, row: _Row) -> None:
-        """Make one line of a row of data; a row that lays out the page stays as it is."""
-        if row.is_layout:
-            return
-        filled = [cell for cell in _cells(self._blocks, row.cells) if cell]
-        if len(filled) < 2 or any(map(_is_laid_out, filled)):  # noqa: PLR2004 - a row has two cells
-            return
-        parts = [block for cell in filled for block in cell]
-        del self._blocks[row.cells[0] :]
-        text, n_linked = " ".join(part.text for part in parts), sum(part.n_linked for part in parts)
-        self._blocks.append(Block(text, row.container, n_linked, is_row=True))
+    def _add_aside(self, text: str) -> None:
+        """Add a line that is no candidate for the main text, unless nothing of it shows."""
+        if any(map(normalise, set(text))):
+            self._blocks.append(Block(text, self._open[-1], is_aside=True))
 
     def _check_size(self) -> None:
         n_parts = len(self._blocks) + len(self._parents) + self._n_segments
         if self._depth > _MAX_DEPTH or n_parts > _MAX_PARTS:
             raise ReadingError(f"{self._where}: has more tags than a page of text ever has; split it or save its text")
-
-
-def _cells(blocks: list[Block], starts: list[int]) -> Iterator[list[Block]]:
-    for start, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
-        yield blocks[start:end]
-
-
-def _is_laid_out(cell: list[Block]) -> bool:
-    """Tell whether a cell holds a part of the page rather than a piece of data."""
-    if len(cell) > _MAX_CELL_LINES or any(block.level for block in cell):
-        return True
-    n_linked = sum(block.n_linked * 2 > len(block.text) for block in cell)
-    n_running = sum(len(block.text) >= _MIN_PARAGRAPH and block.text.endswith(_PARAGRAPH_ENDS) for block in cell)
-    return n_linked >= _MENU or n_running > 1
 
 
 def _is_hidden(tag: str, attributes: Mapping[str, str]) -> bool:
