@@ -10,11 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 
-import numpy as np
-
 from topics.documents.fluency import shipped_fluency
-from topics.documents.gains import GainTables, to_points
-from topics.documents.signs import Signs
+from topics.documents.lookalikes import LookAlikeFinder
+from topics.documents.signs import Signs, SignWeights
 from topics.documents.suspects import Suspect, SuspectFinder
 from topics.documents.triples import shipped_triples
 from topics.shipped import CONFUSIONS_FILE, SURNAMES_FILE
@@ -29,8 +27,8 @@ _APART = 16
 class Corrector:
     """Finds the misread words of texts."""
 
-    def __init__(self, finder: SuspectFinder, signs: Signs, threshold: float = 4.6) -> None:
-        self._finder, self._signs, self._threshold = finder, signs, threshold
+    def __init__(self, finder: SuspectFinder, threshold: float = 4.5) -> None:
+        self._finder, self._threshold = finder, threshold
 
     def find(self, texts: Sequence[str]) -> list[tuple[Correction, ...]]:
         """Return the corrections of each text, in order; a corrected text has none left.
@@ -38,30 +36,29 @@ class Corrector:
         Rounds go on while there is something to correct: each makes a text likelier by
         `LEAST_GAIN` at least, so that they end.
         """
-        better = list(texts)
+        better, rows = list(texts), list(range(len(texts)))
         spans: dict[int, list[tuple[int, int]]] = {}
-        rows: Sequence[int] = range(len(texts))
-        while rows:
-            chosen = self._likeliest([better[row] for row in rows])
+        while chosen := self._likeliest([better[row] for row in rows]):
             for suspect in chosen:
                 row, place = rows[suspect.row], suspect.place
                 better[row] = better[row][:place] + suspect.right + better[row][place + 1 :]
                 spans.setdefault(row, []).append((suspect.start, suspect.end))
             rows = sorted({rows[suspect.row] for suspect in chosen})
-        return [_differences(text, better[row], spans[row]) if row in spans else () for row, text in enumerate(texts)]
+        found: list[tuple[Correction, ...]] = [()] * len(texts)
+        for row, places in spans.items():
+            found[row] = _differences(texts[row], better[row], places)
+        return found
+
+    def may_correct(self, text: str, seam: int) -> bool:
+        """Tell by the characters about a place whether a word across it may be misread: a cheap look at one seam."""
+        return self._finder.may_find(text[max(0, seam - 2) : seam + 2])
 
     def _likeliest(self, texts: Sequence[str]) -> list[Suspect]:
         """The likeliest corrections, each too far from the others to change their signs."""
-        points = to_points(texts)
-        suspects = list(self._finder.find(texts, points))
-        if not suspects:
-            return []
-        log_odds = self._signs.log_odds(points, suspects)
         chosen: dict[int, list[Suspect]] = {}
-        for rank in np.argsort(-log_odds, kind="stable").tolist():
-            suspect = suspects[rank]
+        for suspect in sorted(self._finder.find(texts, self._threshold), key=lambda suspect: -suspect.log_odds):
             others = chosen.setdefault(suspect.row, [])
-            if log_odds[rank] >= self._threshold and all(abs(suspect.place - one.place) > _APART for one in others):
+            if all(abs(suspect.place - other.place) > _APART for other in others):
                 others.append(suspect)
         return [suspect for row in sorted(chosen) for suspect in chosen[row]]
 
@@ -101,6 +98,7 @@ def _differences(came: str, better: str, spans: Iterable[tuple[int, int]]) -> tu
 def shipped_corrector() -> Corrector:
     """Load the corrector with the lists and counts that ship, once a process."""
     confusions, surnames = read_confusions(CONFUSIONS_FILE), read_words(SURNAMES_FILE)
-    gains = GainTables(confusions, shipped_fluency())
-    finder = SuspectFinder(gains, surnames, shared_tokenizer())
-    return Corrector(finder, Signs(confusions, shipped_fluency(), shipped_triples()))
+    weights = SignWeights()
+    finder = LookAlikeFinder(confusions, shipped_fluency(), weights)
+    signs = Signs(confusions, shipped_triples(), weights)
+    return Corrector(SuspectFinder(finder, signs, surnames, shared_tokenizer()))

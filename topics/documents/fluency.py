@@ -26,19 +26,18 @@ _EDGE_GRAMS = ((0, 1), (1, 1), (2, 1), (3, 1), (0, 2), (1, 2), (2, 2), (0, 3), (
 """Where the grams of an edge start and how long they are: characters, pairs, triples by their places."""
 
 Points = npt.NDArray[np.uint32]
-Codes = Points | npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How often characters, or pairs or triples of them, were seen: sorted codes and their natural logarithms."""
+    """How often characters, or pairs of them, were seen: sorted codes and their natural logarithms."""
 
-    codes: Codes
+    codes: Points
     logarithms: Floats
     unseen: np.float32
 
-    def logarithm(self, codes: Codes) -> Floats:
+    def logarithm(self, codes: Points) -> Floats:
         """Return the logarithm of the count of each code; that of `unseen` where it was too rare to keep."""
         places = self.codes.searchsorted(codes)
         is_kept = self.codes.take(places, mode="clip") == codes

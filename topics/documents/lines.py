@@ -94,7 +94,17 @@ def read_lines(document: Document) -> Iterator[Line]:
 def put_right(lines: Sequence[Line]) -> list[Line]:
     """Return lines with their misread words put right, all looked at together."""
     found = shipped_corrector().find([line.text for line in lines])
-    return [_with(line, rows) if rows else line for line, rows in zip(lines, found, strict=True)]
+    right = list(lines)
+    for place, corrections in enumerate(found):
+        if corrections:
+            right[place] = _with(lines[place], corrections)
+    return right
+
+
+def put_seams_right(line: Line) -> Line:
+    """Return a line with the misread words put right that came about where its halves met."""
+    corrector = shipped_corrector()
+    return put_right([line])[0] if any(corrector.may_correct(line.text, seam) for seam in line.seams) else line
 
 
 def _with(line: Line, found: Sequence[Correction]) -> Line:

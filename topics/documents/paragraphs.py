@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from topics.documents.articles import article_numbers
 from topics.documents.duplicates import content_key
 from topics.documents.joins import Join, find_joins, match
-from topics.documents.lines import Line, in_one, put_right, read_furniture, read_lines
+from topics.documents.lines import Line, in_one, put_right, put_seams_right, read_furniture, read_lines
 from topics.documents.repeats import find_copies, find_repeats
 from topics.documents.seams import is_open, may_join
 from topics.documents.wraps import unwrap
@@ -165,10 +165,10 @@ def _chains(n_lines: int, joins: Sequence[Join]) -> list[list[int]]:
 
 def _wholes(repair: Repair, chains: Sequence[Sequence[int]]) -> list[Line]:
     """Each chain as one line; a misread word may stand where halves meet."""
-    wholes = [in_one([repair.kept[rank] for rank in chain]) for chain in chains]
-    joined = [index for index, chain in enumerate(chains) if len(chain) > 1]
-    for index, whole in zip(joined, put_right([wholes[index] for index in joined]), strict=True):
-        wholes[index] = replace(whole, role="body")
+    wholes = []
+    for chain in chains:
+        whole = in_one([repair.kept[rank] for rank in chain])
+        wholes.append(replace(put_seams_right(whole), role="body") if len(chain) > 1 else whole)
     return wholes
 
 

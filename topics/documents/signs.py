@@ -1,20 +1,16 @@
-"""How likely suspects are misread words: what speaks for and against each."""
+"""How likely a look-alike is what was printed: what speaks for and against it."""
 
+import math
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
-from topics.documents.fluency import Counts, Floats, Fluency, Points
-from topics.documents.gains import COMMON_PAIR
-from topics.documents.suspects import Suspect
+from topics.documents.triples import UNSEEN, TripleCounts
 from topics.words.lexicon import Confusion
 
+COMMON_PAIR = math.log(50)
+"""A word is common where its characters stand together this often in the counted news, in nats."""
+
 _LONG_WORD = 3
-_AROUND = np.arange(-2, 3)
-_HERE = 2
-_TRIPLE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,52 +34,77 @@ class SignWeights:
     frequent: float = 1.8
 
 
+@dataclass(frozen=True, slots=True)
+class LookAlike:
+    """What may have been printed at a place of joined texts, and how well it goes with its neighbours.
+
+    `around` are the five characters about the place as they came. In nats: `together` says how
+    often it stands with the character before and after, `gains` how much
+    oftener than what came, `rarity` how much rarer that is.
+    """
+
+    place: int
+    around: str
+    right: str
+    together: tuple[float, float]
+    gains: tuple[float, float]
+    rarity: float
+
+    @property
+    def wrong(self) -> str:
+        """The character that came."""
+        return self.around[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """How many characters of a word stand before a look-alike and after it, and how many were words of their own."""
+
+    n_before: int
+    n_after: int
+    n_alone: int
+
+
 class Signs:
-    """The counts that tell misread words from rare ones."""
+    """The counts and weights that tell misread words from rare ones."""
 
-    def __init__(
-        self,
-        confusions: Sequence[Confusion],
-        fluency: Fluency,
-        triples: Counts,
-        weights: SignWeights | None = None,
-    ) -> None:
-        self._frequent = {ord(pair.wrong) << 16 | ord(pair.right) for pair in confusions if pair.frequent}
-        self._fluency, self._triples = fluency, triples
-        self._weights = np.array(astuple(weights or SignWeights()), dtype=np.float32)
+    def __init__(self, confusions: Sequence[Confusion], triples: TripleCounts, weights: SignWeights) -> None:
+        self._frequent = {(pair.wrong, pair.right) for pair in confusions if pair.frequent}
+        self._triples, self._weights = triples, weights
 
-    def log_odds(self, points: Points, suspects: Sequence[Suspect]) -> Floats:
-        """Return the log-odds that each suspect is a common word misread, (n_suspects,) float32."""
-        around = _around(points, suspects)
-        within = np.array([(one.start < one.place, one.place + 1 < one.end) for one in suspects])
-        pairs = self._fluency.together(around[..., 1:3], around[..., 2:4])  # (2, n, 2): with what stands before, after
-        counts = self._fluency.characters.logarithm(around[..., _HERE])  # (2, n)
-        triples = self._triples.logarithm(_codes_of_triples(around))  # (2, n, 3)
-        gains = pairs[1] - pairs[0]
-        columns = (
-            np.ones(len(suspects)),
-            (gains * within).sum(axis=1),
-            (gains * ~within).sum(axis=1),
-            counts[0] - counts[1],
-            [suspect.end - suspect.start >= _LONG_WORD for suspect in suspects],
-            [suspect.n_alone > 1 for suspect in suspects],
-            (triples[1] - triples[0]).sum(axis=1),
-            (triples[0] > self._triples.unseen).any(axis=1),
-            [code in self._frequent for code in (around[0, :, _HERE] << np.uint32(16) | around[1, :, _HERE]).tolist()],
+    def of_context(self, found: LookAlike) -> float:
+        """Return what speaks for a look-alike, in log-odds, whatever word it makes."""
+        wrong, right = _triples(found.around, found.wrong), _triples(found.around, found.right)
+        seen = [self._triples.logarithm(triple) for triple in wrong]
+        gain = math.fsum(map(self._triples.logarithm, right)) - math.fsum(seen)
+        weights = self._weights
+        return (
+            weights.constant
+            + weights.rarity * found.rarity
+            + weights.triples * gain
+            + weights.triple_seen * (max(seen) > UNSEEN)
+            + weights.frequent * ((found.wrong, found.right) in self._frequent)
         )
-        log_odds = np.array(columns, dtype=np.float32).T @ self._weights
-        is_common = ((pairs[1] >= COMMON_PAIR) | ~within).all(axis=1)
-        return np.where(is_common, log_odds, np.float32(-np.inf))
+
+    def of_word(self, found: LookAlike, word: Word) -> float:
+        """Return what speaks for a look-alike by the word that it makes; minus infinity where that is rare."""
+        weights, log_odds = self._weights, 0.0
+        for within, together, gain in zip((word.n_before, word.n_after), found.together, found.gains, strict=True):
+            if within and together < COMMON_PAIR:
+                return -math.inf
+            log_odds += gain * (weights.inside if within else weights.outside)
+        is_long = 1 + word.n_before + word.n_after >= _LONG_WORD
+        return log_odds + weights.long_word * is_long + weights.lone_characters * (word.n_alone > 1)
+
+    def of_best_word(self, found: LookAlike) -> float:
+        """Return the most that any word could speak for a look-alike."""
+        weights = self._weights
+        return (
+            weights.inside * sum(max(0.0, gain) for gain in found.gains) + weights.long_word + weights.lone_characters
+        )
 
 
-def _around(points: Points, suspects: Sequence[Suspect]) -> Points:
-    """(2, n_suspects, 5): two characters on each side of each place, as they came and with the look-alike."""
-    places = np.array([suspect.point for suspect in suspects], dtype=np.intp)
-    around = np.stack([points[places[:, None] + _AROUND]] * 2)
-    around[1, :, _HERE] = [ord(suspect.right) for suspect in suspects]
-    return around
-
-
-def _codes_of_triples(around: Points) -> npt.NDArray[np.uint64]:
-    first, second, third = (around[..., start : start + _TRIPLE].astype(np.uint64) for start in range(_TRIPLE))
-    return first << np.uint64(32) | second << np.uint64(16) | third
+def _triples(around: str, character: str) -> list[str]:
+    """The triples of five characters with another one in their middle."""
+    text = f"{around[:2]}{character}{around[3:]}"
+    return [text[start : start + 3] for start in range(3)]
