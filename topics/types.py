@@ -37,6 +37,16 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A word `text[start:end]` that OCR had misread: as it came, and as it stands in the text now."""
+
+    start: int
+    end: int
+    wrong: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """One clean running paragraph of a document: the unit that gets labelled.
 
@@ -44,7 +54,8 @@ class Paragraph:
     `spans` the places `document.text[start:end]` that it was put together from, in order;
     `pages` the first and last page, where the format has pages; `seams` the places in `text`
     where what came from the second span begins, from the third, and so on; `article` the
-    number of the article in its document, from 1, where headings show it, else 0.
+    number of the article in its document, from 1, where headings show it, else 0;
+    `corrections` the words of `text` that OCR had misread.
     """
 
     id: str
@@ -57,6 +68,7 @@ class Paragraph:
     pages: tuple[int, int] | None = None
     seams: tuple[int, ...] = ()
     article: int = 0
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +88,7 @@ class Decision:
     """One thing that repair decided about lines of a document, for a person to check."""
 
     lines: tuple[int, int]
-    kind: Literal["role", "unwrapped", "furniture", "duplicate", "join"]
+    kind: Literal["role", "correction", "unwrapped", "furniture", "duplicate", "join"]
     text: str
     detail: str
 

@@ -11,7 +11,19 @@ from topics.batch.table import check_table_path, write_table
 from topics.types import Dropped, Label, Paragraph
 
 LABEL_COLUMNS = ("primary", "themes", "scores", "abstained", "evidence")
-PARAGRAPH_COLUMNS = ("id", "document", "index", "text", "role", "lines", "spans", "pages", "seams", "article")
+PARAGRAPH_COLUMNS = (
+    "id",
+    "document",
+    "index",
+    "text",
+    "role",
+    "lines",
+    "spans",
+    "pages",
+    "seams",
+    "article",
+    "corrections",
+)
 DROPPED_COLUMNS = ("document", "lines", "text", "reason", "kept_id", "spans")
 _BLOCK = 512
 
@@ -46,6 +58,7 @@ def paragraph_columns(paragraph: Paragraph) -> dict[str, Any]:
         "spans": [list(span) for span in paragraph.spans],
         "pages": list(paragraph.pages) if paragraph.pages else None,
         "seams": list(paragraph.seams),
+        "corrections": [asdict(correction) for correction in paragraph.corrections],
     }
 
 

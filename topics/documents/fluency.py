@@ -39,8 +39,9 @@ class Counts:
 
     def logarithm(self, codes: Points) -> Floats:
         """Return the logarithm of the count of each code; that of `unseen` where it was too rare to keep."""
-        places = np.minimum(np.searchsorted(self.codes, codes), len(self.codes) - 1)
-        return np.where(self.codes[places] == codes, self.logarithms[places], self.unseen)
+        places = self.codes.searchsorted(codes)
+        is_kept = self.codes.take(places, mode="clip") == codes
+        return np.where(is_kept, self.logarithms.take(places, mode="clip"), self.unseen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +83,18 @@ class Fluency:
         over_tail = self._information(self.skips, tails[:, 1], heads[:, 0])
         return nearest + 0.5 * (over_head + over_tail)
 
+    def together(self, first: Points, second: Points) -> Floats:
+        """Return the logarithm of how often pairs stand together; where unseen, no more than chance would bring."""
+        seen = self.neighbours.logarithm(first << np.uint32(16) | second)
+        return np.where(seen > self.neighbours.unseen, seen, np.minimum(seen, self._chance(first, second)))
+
     def _information(self, pairs: Counts, first: Points, second: Points) -> Floats:
-        chance = self.characters.logarithm(first) + self.characters.logarithm(second) - np.float32(self.n_characters)
+        chance = self._chance(first, second)
         seen = pairs.logarithm(first << np.uint32(16) | second)
         return np.where(chance >= pairs.unseen, seen - chance, np.float32(0))
+
+    def _chance(self, first: Points, second: Points) -> Floats:
+        return self.characters.logarithm(first) + self.characters.logarithm(second) - np.float32(self.n_characters)
 
 
 def first_points(texts: Iterable[str]) -> Points:
