@@ -3,7 +3,8 @@ import pytest
 
 from topics.errors import TrainingDataError
 from topics.themes.taxonomy import Taxonomy, Theme
-from topics.themes.weak import WeakLabels, distinct_texts, label_weakly, text_digest
+from topics.themes.votes import Votes
+from topics.themes.weak import WeakLabels, _learned_rows, distinct_texts, label_weakly, text_digest
 from topics.words.tokenizer import Tokenizer
 
 Corpus = tuple[list[str], list[list[str]]]
@@ -35,11 +36,24 @@ def test_most_given_themes_are_right(labels: WeakLabels, small_corpus: Corpus):
     assert np.mean([theme in truth[text] for theme, text in given]) > 0.7
 
 
-def test_texts_without_seed_words_are_reached(labels: WeakLabels, small_corpus: Corpus):
-    truth = dict(zip(*small_corpus, strict=True))
-    unseen = ~labels.votes.given.any(axis=1) & labels.indicator.any(axis=1)
-    reached = [text for text, is_unseen in zip(labels.texts, unseen, strict=True) if is_unseen]
-    assert any(truth[text] for text in reached)
+def test_texts_without_seed_words_are_reached():
+    people, places = "赵钱孙李周吴", ("车站", "广场", "校门", "菜场")
+    callers, catches = ("骗子", "客服", "银行", "法官"), ("酒驾", "隐患", "闯灯", "超员")
+    rows = [(f"{who}女士接到电话，对方自称{caller}，要她转账到账户", "fraud") for who in people for caller in callers]
+    rows += [
+        (f"{who}警官在{place}值勤，查处{what}一起", "order") for who in people for place in places for what in catches
+    ]
+    rows += [(f"{who}教练说，{place}边的球场今晚有比赛", "") for who in people for place in places]
+    truth = dict(rows)
+    found = label_weakly(truth, _TAXONOMY, Tokenizer())
+    reached = [
+        truth[text] == theme
+        for text, voted, given in zip(found.texts, found.votes.given, found.indicator, strict=True)
+        for theme, has_vote, has in zip(_TAXONOMY.ids, voted, given, strict=True)
+        if has and not has_vote
+    ]
+    assert len(reached) >= 8
+    assert np.mean(reached) > 0.9
 
 
 def test_texts_to_learn_from_have_a_theme_or_no_seed_word(labels: WeakLabels):
@@ -47,6 +61,14 @@ def test_texts_to_learn_from_have_a_theme_or_no_seed_word(labels: WeakLabels):
     assert set(np.flatnonzero(themed)) <= set(labels.learned)
     assert not (labels.votes.given[labels.learned].any(axis=1) & ~themed[labels.learned]).any()
     assert not themed[labels.learned].all()
+
+
+def test_a_text_with_a_vote_is_never_learned_as_one_without_a_theme():
+    strength = np.array([[1.0], [0.5], [0.0], [0.0]])
+    votes = Votes(strength, {}, np.zeros(1, dtype=np.int64), {})
+    indicator = np.array([[1], [0], [0], [0]])
+    near = np.array([[True], [False], [True], [False]])
+    assert _learned_rows(indicator, votes, near, np.random.default_rng(0)).tolist() == [0, 3]
 
 
 @pytest.mark.parametrize("seed", [0, 1])
