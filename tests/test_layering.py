@@ -1,6 +1,7 @@
 """Each room imports only from those below it."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,8 @@ def test_heavy_libraries_are_imported_in_one_place(path: Path):
 @pytest.mark.parametrize("path", _MODULES, ids=lambda path: path.relative_to(_PACKAGE).as_posix())
 def test_a_file_reads_in_one_sitting(path: Path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+
+
+def test_the_command_line_alone_prints():
+    printing = {_room(path) for path in _MODULES if re.search(r"\bprint\(|typer\.echo\(", path.read_text("utf-8"))}
+    assert printing == {"cli"}

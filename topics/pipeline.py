@@ -1,12 +1,12 @@
 """The order of the steps: path -> Document -> Paragraph -> words -> matrix -> Label, and topics."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from topics.batch.label import LABEL_COLUMNS, PARAGRAPH_COLUMNS, paragraph_columns, with_label
-from topics.batch.labelled import LabelledRows, read_labelled
+from topics.batch.labelled import LabelledRows, read_labelled, suspect_columns
 from topics.batch.paragraphs import read_table
 from topics.batch.rows import is_table
 from topics.discovery.crosswalk import cross_tabulate, with_themes
@@ -17,8 +17,11 @@ from topics.report.page import ReportData
 from topics.settings import Settings
 from topics.shipped import STARTER_MODEL, THEMES_FILE
 from topics.storage.folder import load_model
+from topics.themes.assessment import Assessment, assess
 from topics.themes.classifier import ThemeClassifier, refuse_no_list
+from topics.themes.comparison import compare
 from topics.themes.evaluation import evaluate
+from topics.themes.suspects import find_suspects
 from topics.themes.taxonomy import Taxonomy, bare_taxonomy, read_taxonomy
 from topics.types import CrosswalkCell, Evaluation, Label, Paragraph, Reading, Topic
 
@@ -129,7 +132,8 @@ def train(
     except TrainingDataError as error:
         raise TrainingDataError(f"{', '.join(map(str, paths))}: {error}") from error
     held_out = model.decide(model.oof_scores_)
-    metrics = evaluate(held_out, [row.themes for row in labelled.rows], model.classes_.tolist())
+    truth = [row.themes for row in labelled.rows]
+    metrics = evaluate(held_out, truth, model.classes_.tolist(), single=not model.multilabel_)
     return Trained(model, metrics, labelled)
 
 
@@ -138,10 +142,39 @@ def read_truth(paths: Sequence[str | Path], model: ThemeClassifier, text_column:
     return read_labelled(paths, bare_taxonomy(model.classes_.tolist()), text_column)
 
 
-def evaluate_model(labelled: LabelledRows, model: ThemeClassifier, settings: Settings | None = None) -> Evaluation:
-    """Label the texts of labelled rows and compare with their themes."""
-    predicted = [found.themes for found in label(labelled.texts, model, settings)]
-    return evaluate(predicted, [row.themes for row in labelled.rows], model.classes_.tolist())
+def evaluate_model(
+    labelled: LabelledRows,
+    model: ThemeClassifier,
+    settings: Settings | None = None,
+    against: ThemeClassifier | None = None,
+    against_name: str = "the other model",
+) -> Assessment:
+    """Label the texts of labelled rows and compare with their themes, and with what another model says.
+
+    Raises TrainingDataError where the other model never learned a theme that the rows name.
+    """
+    settings = settings or Settings()
+    themes, truth = model.classes_.tolist(), labelled.rows
+    labels = label(labelled.texts, model, settings)
+    found = assess(labels, truth, themes, settings.evaluate, single=not model.multilabel_)
+    if against is None:
+        return found
+    _check_knows(against, labelled, against_name)
+    given, given_there, true = (
+        [row.themes for row in rows] for rows in (labels, label(labelled.texts, against, settings), truth)
+    )
+    return replace(found, comparison=compare(given, given_there, true, against_name, settings.evaluate))
+
+
+def suspects_of(trained: Trained) -> list[dict[str, Any]]:
+    """Return the rows of the training data whose labels may be wrong, the likeliest first.
+
+    A row says what its themes are, which to doubt, which may be missing, and where it stands.
+    """
+    model, labelled = trained.model, trained.labelled
+    given = [row.themes for row in labelled.rows]
+    found = find_suspects(model.oof_scores_, given, model.classes_.tolist(), single=not model.multilabel_)
+    return [suspect_columns(labelled, suspect) for suspect in found]
 
 
 def taxonomy_of(model: ThemeClassifier) -> Taxonomy:
@@ -193,3 +226,9 @@ def _taxonomy_for(paths: Sequence[str | Path], taxonomy_file: Path | None, text_
     if not named:
         raise TrainingDataError(f"{', '.join(map(str, paths))}: no row has a theme; label some before training")
     return shipped if set(named) & set(shipped.ids) else bare_taxonomy(named)
+
+
+def _check_knows(model: ThemeClassifier, labelled: LabelledRows, name: str) -> None:
+    unknown = sorted(set(labelled.themes) - set(model.classes_.tolist()))
+    if unknown:
+        raise TrainingDataError(f"{name}: never learned the theme {unknown[0]!r}; compare models of the same themes")

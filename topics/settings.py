@@ -15,6 +15,7 @@ _LEAST: dict[str, float] = {
     "min_df": 1,
     "min_topic_size": 2,
     "n_folds": 2,
+    "n_resamples": 100,
     "n_topics": 2,
     "random_state": 0,
     "seed_weight": 0,
@@ -54,12 +55,21 @@ class DiscoverSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class EvaluateSettings:
+    """How the intervals of an evaluation are found: by drawing its rows again, with repeats."""
+
+    n_resamples: int = 1000
+    random_state: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings: the tables `[label]`, `[train]` and `[discover]`."""
+    """All settings: the tables `[label]`, `[train]`, `[discover]` and `[evaluate]`."""
 
     label: LabelSettings = field(default_factory=LabelSettings)
     train: TrainSettings = field(default_factory=TrainSettings)
     discover: DiscoverSettings = field(default_factory=DiscoverSettings)
+    evaluate: EvaluateSettings = field(default_factory=EvaluateSettings)
 
 
 def load_settings(path: str | Path) -> Settings:

@@ -1,7 +1,7 @@
 """The values that travel between the rooms of the house: frozen, slotted, typed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any, Literal, overload
 
@@ -187,6 +187,34 @@ class CrosswalkCell:
 
 
 @dataclass(frozen=True, slots=True)
+class Interval:
+    """The range that a figure takes on resampled rows, its rarest values left out on both sides."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreIntervals:
+    """Intervals of the figures of one theme; None where a figure is not defined."""
+
+    precision: Interval | None
+    recall: Interval | None
+    f1: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
+class FigureIntervals:
+    """Intervals of the figures of an Evaluation; None where a figure is not defined."""
+
+    macro_f1: Interval | None
+    micro_f1: Interval | None
+    primary_accuracy: Interval | None
+    false_alarm_rate: Interval | None
+    accuracy: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
 class ThemeScore:
     """Precision, recall and F1 of one theme; `n` is how many rows truly carry it."""
 
@@ -195,14 +223,16 @@ class ThemeScore:
     recall: float
     f1: float
     n: int
+    intervals: ScoreIntervals | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """How well labels agree with the truth.
+    """How well labels agree with the truth; a figure of no rows is 0.
 
     `primary_accuracy` is the share of themed rows whose primary theme is among the true
     ones; `false_alarm_rate` the share of rows without a theme that were given one.
+    `accuracy`, only of a model with one class a text, is the share of all rows whose class is right.
     """
 
     n: int
@@ -212,12 +242,35 @@ class Evaluation:
     primary_accuracy: float
     false_alarm_rate: float
     themes: tuple[ThemeScore, ...] = ()
+    accuracy: float | None = None
+    intervals: FigureIntervals | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain values, figures rounded to four places, ready for JSON."""
-        plain: dict[str, Any] = asdict(self)
-        themes = {
-            score.pop("theme"): {key: round(value, 4) for key, value in score.items()} for score in plain["themes"]
-        }
-        figures = {key: round(value, 4) for key, value in plain.items() if key != "themes"}
-        return {**figures, "themes": themes}
+        """Return plain values, figures rounded to four places, ready for JSON.
+
+        Intervals are lists of two; what was not measured is left out.
+        """
+        figures = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "themes"}
+        measured = {name: plain_value(value) for name, value in figures.items() if value is not None}
+        return {**measured, "themes": {score.theme: _plain_score(score) for score in self.themes}}
+
+
+def plain_value(value: Any) -> Any:
+    """Return a value as JSON holds it: an Interval as its two ends, figures rounded to four places.
+
+    Of a smaller figure the first digit that is not 0 is kept: a p-value is never quite 0.
+    """
+    if isinstance(value, float):
+        return round(value, 4) or float(f"{value:.0e}")
+    if isinstance(value, Interval):
+        return [plain_value(value.low), plain_value(value.high)]
+    if isinstance(value, tuple):
+        return [plain_value(item) for item in value]
+    if is_dataclass(value):
+        return {field.name: plain_value(getattr(value, field.name)) for field in fields(value)}
+    return value
+
+
+def _plain_score(score: ThemeScore) -> dict[str, Any]:
+    plain: dict[str, Any] = plain_value(score)
+    return {name: value for name, value in plain.items() if name != "theme" and value is not None}

@@ -2,9 +2,10 @@ import json
 
 import pytest
 
-from topics.batch.labelled import read_labelled
+from topics.batch.labelled import LabelledRows, read_labelled, suspect_columns
 from topics.batch.table import write_table
 from topics.errors import TrainingDataError
+from topics.themes.suspects import Suspect
 from topics.themes.taxonomy import Taxonomy, Theme
 from topics.types import LabelledText
 
@@ -108,6 +109,27 @@ def test_nothing_to_learn_from_is_an_error(tmp_path, make):
     path.touch() if make.endswith(".jsonl") else path.mkdir()
     with pytest.raises(TrainingDataError, match=r"no labelled rows|no tables"):
         read_labelled([path])
+
+
+def test_every_row_says_where_it_stands(jsonl, tmp_path):
+    lines = jsonl('{"text": "甲", "themes": []}', "", '{"text": "乙", "themes": []}')
+    write_table(tmp_path / "t.csv", [{"text": "丙", "label": "x"}], ())
+    found = read_labelled([lines, tmp_path / "t.csv"])
+    assert found.places == (f"{lines}: line 1", f"{lines}: line 3", f"{tmp_path / 't.csv'}: row 1")
+
+
+def test_a_suspect_label_becomes_a_row_with_text_and_place():
+    rows = (LabelledText("甲", ("a",)), LabelledText("乙", ("a", "b")))
+    labelled = LabelledRows(rows, single=False, places=("t.jsonl: line 1", "t.jsonl: line 2"))
+    assert suspect_columns(labelled, Suspect(1, ("b", "c"), ("a",), ("c",), 0.012345)) == {
+        "place": "t.jsonl: line 2",
+        "text": "乙",
+        "themes": ["a", "b"],
+        "suggested": ["b", "c"],
+        "doubted": ["a"],
+        "missing": ["c"],
+        "confidence": 0.0123,
+    }
 
 
 def test_a_row_may_count_for_less(tmp_path):

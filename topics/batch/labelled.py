@@ -11,16 +11,23 @@ from typing import Any
 
 from topics.batch.rows import BadRow, Row, is_table, read_rows
 from topics.errors import TrainingDataError
+from topics.themes.suspects import Suspect
 from topics.themes.taxonomy import Taxonomy
 from topics.types import LabelledText
+
+SUSPECT_COLUMNS = ("place", "text", "themes", "suggested", "doubted", "missing", "confidence")
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledRows:
-    """Labelled texts in order; `single` where every row names one class in `label`."""
+    """Labelled texts in order; `single` where every row names one class in `label`.
+
+    `places` tell where each row stands: its file and line or row.
+    """
 
     rows: tuple[LabelledText, ...]
     single: bool
+    places: tuple[str, ...] = ()
 
     @property
     def texts(self) -> list[str]:
@@ -52,6 +59,7 @@ def read_labelled(
     line. With a taxonomy, so does the first theme that it does not hold.
     """
     rows: list[LabelledText] = []
+    places: list[str] = []
     n_single = 0
     for path in _tables(paths):
         for row in read_rows(path, text_column):
@@ -62,9 +70,10 @@ def read_labelled(
             _check_known(themes, taxonomy, where)
             n_single += "themes" not in row.columns
             rows.append(LabelledText(row.text, themes, _weight(row, where)))
+            places.append(where)
     if not rows:
         raise TrainingDataError(f"{', '.join(map(str, paths))}: no labelled rows")
-    return LabelledRows(tuple(rows), single=n_single == len(rows))
+    return LabelledRows(tuple(rows), single=n_single == len(rows), places=tuple(places))
 
 
 def _tables(paths: Iterable[str | Path]) -> list[Path]:
@@ -109,3 +118,17 @@ def _check_known(themes: tuple[str, ...], taxonomy: Taxonomy | None, where: str)
     for theme in themes:
         if taxonomy is not None and theme not in taxonomy:
             raise TrainingDataError(f"{where}: unknown theme {theme!r}; {taxonomy.suggest(theme)}")
+
+
+def suspect_columns(labelled: LabelledRows, suspect: Suspect) -> dict[str, Any]:
+    """Return a suspect label as a row: `themes` as they are, `suggested` as they may have to be."""
+    row = labelled.rows[suspect.row]
+    return {
+        "place": labelled.places[suspect.row],
+        "text": row.text,
+        "themes": list(row.themes),
+        "suggested": list(suspect.suggested),
+        "doubted": list(suspect.doubted),
+        "missing": list(suspect.missing),
+        "confidence": round(suspect.confidence, 4),
+    }

@@ -68,10 +68,15 @@ def _training(training: Mapping[str, Any]) -> str:
 def _scores(model: ThemeClassifier, metrics: Evaluation | None) -> str:
     if metrics is None:
         return "Not measured."
+    shares = (
+        f"micro-F1 {metrics.micro_f1:.3f}, primary theme right {metrics.primary_accuracy:.1%}, "
+        f"false alarms on texts without a theme {metrics.false_alarm_rate:.1%}"
+        if metrics.accuracy is None
+        else f"accuracy {metrics.accuracy:.1%}"
+    )
     summary = (
         f"{model.n_folds}-fold cross-validation on the training texts, near-copies kept together: "
-        f"macro-F1 {metrics.macro_f1:.3f}, micro-F1 {metrics.micro_f1:.3f}, primary theme right "
-        f"{metrics.primary_accuracy:.1%}, false alarms on texts without a theme {metrics.false_alarm_rate:.1%}."
+        f"macro-F1 {metrics.macro_f1:.3f}, {shares}."
     )
     header = ["| theme | name | precision | recall | F1 | texts |", "|---|---|---|---|---|---|"]
     return "\n".join([summary, "", *header, *(_score_row(model, score) for score in metrics.themes)])

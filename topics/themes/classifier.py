@@ -176,8 +176,9 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     ) -> Floats:
         margins = np.full(targets.indicator.shape, -1.0)
         for train, test in grouped_folds(texts, targets, self.n_folds, self.random_state):
-            coef, intercept = self._fit_linear(features[train], targets.indicator[train], weights[train])
-            margins[test] = features[test] @ coef.T + intercept
+            known = self.vectorizer_.known_from(features, train)
+            coef, intercept = self._fit_linear(known[train], targets.indicator[train], weights[train])
+            margins[test] = known[test] @ coef.T + intercept
         return margins
 
     def _fit_linear(
