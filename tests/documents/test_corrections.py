@@ -88,6 +88,12 @@ def test_a_corrected_text_is_as_long_and_has_nothing_left_to_correct(text):
         assert text[row.start : row.end] == row.wrong != row.right == better[row.start : row.end]
 
 
+@given(st.lists(_misread_texts() | st.text(st.sampled_from("".join(_LOOK_ALIKES)), max_size=20), max_size=5))
+def test_texts_are_corrected_together_as_they_are_alone(texts):
+    corrector = shipped_corrector()
+    assert corrector.find(texts) == [rows for text in texts for rows in corrector.find([text])]
+
+
 def test_clean_text_stays_as_it_is():
     kinds = {path.stem for path in PARAGRAPHS.glob("*.jsonl")} - _MADE_FAULTY
     assert [words for text in _clean(kinds) for words in _words(text)] == []
@@ -136,6 +142,14 @@ def test_copies_that_differ_by_a_misread_character_are_one():
 def test_each_correction_is_explained():
     found = [decision for decision in explain(_document("# 总则\n全县己经建成中心。")) if decision.kind == "correction"]
     assert [(row.lines, row.text, row.detail) for row in found] == [((2, 2), "全县已经建成中心。", "己经 -> 已经")]
+
+
+def test_a_line_has_the_role_of_its_corrected_text():
+    paragraphs, _ = split_paragraphs(_document("本报通讯贝 沈砚\n\n全县己经建成中心。"))
+    assert [(paragraph.text, paragraph.role) for paragraph in paragraphs] == [
+        ("本报通讯员 沈砚", "byline"),
+        ("全县已经建成中心。", "body"),
+    ]
 
 
 def test_corrections_move_and_merge_with_later_ones():

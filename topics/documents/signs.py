@@ -38,9 +38,9 @@ class SignWeights:
 class LookAlike:
     """What may have been printed at a place of joined texts, and how well it goes with its neighbours.
 
-    `around` are the five characters about the place as they came. In nats: `together` says how
-    often it stands with the character before and after, `gains` how much
-    oftener than what came, `rarity` how much rarer that is.
+    `around` are the five characters about the place as they came. In nats, `together` says how
+    often what may have been printed stands with the character before and with the one after,
+    `gains` how much oftener than what came, `rarity` how much more often that comes.
     """
 
     place: int
