@@ -35,8 +35,10 @@ format: $(READY) ## rewrite the code in the house format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-model: $(READY)  ## rebuild models/starter from seeds/
-	$(BIN)/topics train seeds/paragraphs --taxonomy seeds/themes.toml --out models/starter --name starter --keep-texts
+model: $(READY)  ## rebuild models/starter; CORPUS=files with the texts of seeds/real.jsonl, else composed text only
+	$(if $(CORPUS),$(BIN)/python benchmarks/real.py $(CORPUS) --out build/real.jsonl)
+	$(BIN)/topics train seeds/paragraphs $(if $(CORPUS),build/real.jsonl) --taxonomy seeds/themes.toml \
+	  --out models/starter --name starter --keep-texts
 
 lock:            ## rewrite requirements.txt (needs uv >= 0.9.8 on the PATH)
 	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \

@@ -4,10 +4,11 @@ from pathlib import Path
 import pytest
 
 from topics import pipeline
+from topics.batch.labelled import read_labelled
 from topics.documents.reader import read_documents
 from topics.errors import TableError, TrainingDataError
 from topics.settings import LabelSettings, Settings
-from topics.shipped import SAMPLE_DOCUMENTS
+from topics.shipped import PARAGRAPHS, SAMPLE_DOCUMENTS
 from topics.themes.classifier import ThemeClassifier
 from topics.themes.taxonomy import bare_taxonomy
 
@@ -98,5 +99,58 @@ def test_evaluation_agrees_with_the_labels(tmp_path: Path, starter: ThemeClassif
         {"text": "骗子冒充客服，民警上门劝阻老人转账。", "themes": ["anti_fraud"]},
         {"text": "球队在加时赛取胜，全场欢呼。", "themes": []},
     ]
-    metrics = pipeline.evaluate_model(pipeline.read_truth([_write(tmp_path / "rows.jsonl", rows)], starter), starter)
+    truth = pipeline.read_truth([_write(tmp_path / "rows.jsonl", rows)], starter)
+    metrics = pipeline.evaluate_model(truth, starter).figures
     assert (metrics.n, metrics.n_none, metrics.primary_accuracy, metrics.false_alarm_rate) == (2, 1, 1, 0)
+
+
+def test_a_model_compared_with_itself_is_no_better(tmp_path: Path, starter: ThemeClassifier):
+    rows = [
+        {"text": "骗子冒充客服，民警上门劝阻老人转账。", "themes": ["anti_fraud"]},
+        {"text": "骗子冒充客服，民警上门劝阻老人汇款。", "themes": ["rule_of_law"]},
+    ]
+    truth = pipeline.read_truth([_write(tmp_path / "rows.jsonl", rows)], starter)
+    found = pipeline.evaluate_model(truth, starter, against=starter, against_name="itself").comparison
+    assert found is not None
+    assert (found.other, found.difference, found.p_value) == ("itself", 0, 1)
+    assert pipeline.evaluate_model(truth, starter).comparison is None
+
+
+def test_a_model_of_other_themes_is_no_match(tmp_path: Path, starter: ThemeClassifier):
+    texts = ["骗子冒充客服要求转账", "骗子谎称退款要验证码", "交警在路口查处酒驾", "路口交警疏导车流"]
+    other = ThemeClassifier().fit(texts, [["fraud"], ["fraud"], ["order"], ["order"]])
+    truth = pipeline.read_truth([_write(tmp_path / "rows.jsonl", [{"text": "甲", "themes": ["anti_fraud"]}])], starter)
+    with pytest.raises(TrainingDataError, match="models/other: never learned the theme 'anti_fraud'"):
+        pipeline.evaluate_model(truth, starter, against=other, against_name="models/other")
+
+
+@pytest.mark.parametrize("single", [False, True], ids=["themes", "classes"])
+def test_a_label_that_was_swapped_is_the_first_suspect(tmp_path: Path, pytestconfig: pytest.Config, single: bool):
+    lines = (pytestconfig.rootpath / "tests" / "labelled.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [row for row in map(json.loads, lines) if len(row["themes"]) <= 1]
+    assert rows[20]["themes"] == ["juvenile_crime"]
+    rows[20]["themes"] = ["anti_fraud"]
+    if single:
+        rows = [{"text": row["text"], "label": (row["themes"] or ["other"])[0]} for row in rows]
+    taxonomy = tmp_path / "themes.toml"
+    names = ("anti_fraud", "juvenile_crime", "governance_centers", "other")
+    taxonomy.write_text("".join(f'[[themes]]\nid = "{name}"\n' for name in names), encoding="utf-8")
+    path = _write(tmp_path / "rows.jsonl", rows)
+    first = pipeline.suspects_of(pipeline.train([path], taxonomy))[0]
+    assert (first["place"], first["text"]) == (f"{path}: line 21", rows[20]["text"])
+    assert (first["themes"], first["suggested"]) == (["anti_fraud"], ["juvenile_crime"])
+    assert (first["doubted"], first["missing"]) == (["anti_fraud"], ["juvenile_crime"])
+    assert first["confidence"] < 0.1
+
+
+def test_private_texts_are_learned_from_but_not_kept(tmp_path):
+    rows = [{"text": f"骗子谎称退款第{i}次", "themes": ["anti_fraud"], "private": i % 2 == 0} for i in range(6)]
+    rows += [{"text": f"天气晴好第{i}天", "themes": []} for i in range(6)]
+    trained = pipeline.train([_write(tmp_path / "rows.jsonl", rows)], settings=Settings().asking(keep_texts=True))
+    kept = trained.model.training_texts_.texts
+    assert kept == tuple(str(row["text"]) for row in rows if not row.get("private"))
+
+
+def test_the_starter_model_keeps_composed_texts_only(starter: ThemeClassifier):
+    composed = {row.text for row in read_labelled([PARAGRAPHS]).rows}
+    assert set(starter.training_texts_.texts) == composed

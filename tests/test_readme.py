@@ -27,7 +27,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_commands_run_in_the_order_shown(checkout: Path):
     commands = [line for block in _blocks("sh") for line in block.splitlines() if line.startswith("topics ")]
-    assert len(commands) == 8
+    assert len(commands) == 9
     for command in commands:
         result = CliRunner().invoke(app, shlex.split(command, comments=True)[1:])
         assert result.exit_code == 0, f"{command}: {result.output}"

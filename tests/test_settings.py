@@ -3,7 +3,7 @@ from dataclasses import FrozenInstanceError, fields
 import pytest
 
 from topics.errors import SettingsError
-from topics.settings import DiscoverSettings, LabelSettings, Settings, TrainSettings, load_settings
+from topics.settings import DiscoverSettings, EvaluateSettings, LabelSettings, Settings, TrainSettings, load_settings
 
 
 @pytest.fixture
@@ -24,6 +24,11 @@ def load(tmp_path):
         pytest.param("[label]\nmin_characters = 5", Settings(label=LabelSettings(min_characters=5)), id="one key"),
         pytest.param("[label]\ncoverage = 0.9", Settings(label=LabelSettings(coverage=0.9)), id="open number"),
         pytest.param("[train]\nkeep_texts = true", Settings(train=TrainSettings(keep_texts=True)), id="truth"),
+        pytest.param(
+            "[evaluate]\nn_resamples = 200\nrandom_state = 3",
+            Settings(evaluate=EvaluateSettings(200, 3)),
+            id="evaluate",
+        ),
         pytest.param("[train]\nC = 1", Settings(train=TrainSettings(C=1)), id="whole number for a fraction"),
         pytest.param(
             "[train]\nC = 0.25\nn_folds = 3\n[discover]\nmethod = 'nmf'\nn_topics = 12 # 个",

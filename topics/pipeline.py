@@ -1,27 +1,32 @@
 """The order of the steps: path -> Document -> Paragraph -> words -> matrix -> Label, and topics."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from topics.batch.label import LABEL_COLUMNS, PARAGRAPH_COLUMNS, paragraph_columns, with_label
-from topics.batch.labelled import LabelledRows, read_labelled
+from topics.batch.labelled import LabelledRows, read_labelled, suspect_columns
 from topics.batch.paragraphs import read_table
 from topics.batch.rows import is_table
 from topics.discovery.crosswalk import cross_tabulate, with_themes
 from topics.discovery.model import TopicModel
-from topics.documents.reader import read_documents
+from topics.documents.reader import is_document, read_documents
 from topics.errors import TableError, TrainingDataError
 from topics.report.page import ReportData
 from topics.settings import Settings
 from topics.shipped import STARTER_MODEL, THEMES_FILE
 from topics.storage.folder import load_model
+from topics.themes.assessment import Assessment, assess
+from topics.themes.audit import ThemeAudit, audit_seeds
 from topics.themes.classifier import ThemeClassifier
+from topics.themes.comparison import compare
 from topics.themes.evaluation import evaluate
+from topics.themes.seeded import fit_from_seeds
+from topics.themes.suspects import find_suspects
 from topics.themes.taxonomy import Taxonomy, bare_taxonomy, read_taxonomy
 from topics.themes.texts import refuse_no_list
-from topics.types import CrosswalkCell, Evaluation, Label, Paragraph, Reading, Topic
+from topics.types import CrosswalkCell, Evaluation, Label, LabelledText, Paragraph, Reading, Topic
 
 _TOPIC_ROLES = ("body", "box")
 """Headings, bylines and captions are too short to say what a pile of documents talks about."""
@@ -34,6 +39,21 @@ class Trained:
     model: ThemeClassifier
     metrics: Evaluation
     labelled: LabelledRows
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedFromSeeds:
+    """A classifier fitted on seed words, its audit, and what it learned from.
+
+    `texts` are the distinct unlabelled texts; `metrics` the held-out figures of the labelled
+    rows, None without any: agreement with weak labels is no measure.
+    """
+
+    model: ThemeClassifier
+    audit: tuple[ThemeAudit, ...]
+    texts: tuple[str, ...]
+    labelled: tuple[LabelledText, ...]
+    metrics: Evaluation | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +146,41 @@ def train(
     labelled = read_labelled(paths, taxonomy, text_column)
     model = ThemeClassifier(taxonomy, **asdict((settings or Settings()).train))
     try:
-        model.fit(labelled.texts, labelled.targets)
+        model.fit(labelled.texts, labelled.targets, labelled.weights)
     except TrainingDataError as error:
         raise TrainingDataError(f"{', '.join(map(str, paths))}: {error}") from error
+    _forget_private(model, labelled.rows)
     held_out = model.decide(model.oof_scores_)
-    metrics = evaluate(held_out, [row.themes for row in labelled.rows], model.classes_.tolist())
+    truth = [row.themes for row in labelled.rows]
+    metrics = evaluate(held_out, truth, model.classes_.tolist(), single=not model.multilabel_)
     return Trained(model, metrics, labelled)
+
+
+def train_from_seeds(
+    unlabelled: Sequence[str | Path],
+    labelled: Sequence[str | Path] = (),
+    taxonomy_file: Path | None = None,
+    settings: Settings | None = None,
+    text_column: str = "text",
+) -> TrainedFromSeeds:
+    """Train a classifier on unlabelled documents and tables, by the seed words of a taxonomy.
+
+    Labelled tables, if any, count more. Without `taxonomy_file` the shipped taxonomy holds.
+    """
+    taxonomy = read_taxonomy(taxonomy_file or THEMES_FILE)
+    rows = read_labelled(labelled, taxonomy, text_column).rows if labelled else ()
+    reading = read(_with_tables(unlabelled), text_column)
+    model = ThemeClassifier(taxonomy, **asdict((settings or Settings()).train))
+    try:
+        fitted = fit_from_seeds(model, reading.texts, rows)
+    except TrainingDataError as error:
+        raise TrainingDataError(f"{', '.join(map(str, [*unlabelled, *labelled]))}: {error}") from error
+    _forget_private(model, rows)
+    ids = {paragraph.text: paragraph.id for paragraph in reversed(reading.paragraphs)}
+    audit = audit_seeds(fitted.labels, taxonomy, fitted.given(), ids, model.vectorizer_.tokenizer_)
+    truth = [row.themes for row in rows]
+    metrics = evaluate(model.decide(fitted.labelled_scores), truth, model.classes_.tolist()) if truth else None
+    return TrainedFromSeeds(model, tuple(audit), fitted.labels.texts, rows, metrics)
 
 
 def read_truth(paths: Sequence[str | Path], model: ThemeClassifier, text_column: str = "text") -> LabelledRows:
@@ -139,10 +188,39 @@ def read_truth(paths: Sequence[str | Path], model: ThemeClassifier, text_column:
     return read_labelled(paths, bare_taxonomy(model.classes_.tolist()), text_column)
 
 
-def evaluate_model(labelled: LabelledRows, model: ThemeClassifier, settings: Settings | None = None) -> Evaluation:
-    """Label the texts of labelled rows and compare with their themes."""
-    predicted = [found.themes for found in label(labelled.texts, model, settings)]
-    return evaluate(predicted, [row.themes for row in labelled.rows], model.classes_.tolist())
+def evaluate_model(
+    labelled: LabelledRows,
+    model: ThemeClassifier,
+    settings: Settings | None = None,
+    against: ThemeClassifier | None = None,
+    against_name: str = "the other model",
+) -> Assessment:
+    """Label the texts of labelled rows and compare with their themes, and with what another model says.
+
+    Raises TrainingDataError where the other model never learned a theme that the rows name.
+    """
+    settings = settings or Settings()
+    themes, truth = model.classes_.tolist(), labelled.rows
+    labels = label(labelled.texts, model, settings)
+    found = assess(labels, truth, themes, settings.evaluate, single=not model.multilabel_)
+    if against is None:
+        return found
+    _check_knows(against, labelled, against_name)
+    given, given_there, true = (
+        [row.themes for row in rows] for rows in (labels, label(labelled.texts, against, settings), truth)
+    )
+    return replace(found, comparison=compare(given, given_there, true, against_name, settings.evaluate))
+
+
+def suspects_of(trained: Trained) -> list[dict[str, Any]]:
+    """Return the rows of the training data whose labels may be wrong, the likeliest first.
+
+    A row says what its themes are, which to doubt, which may be missing, and where it stands.
+    """
+    model, labelled = trained.model, trained.labelled
+    given = [row.themes for row in labelled.rows]
+    found = find_suspects(model.oof_scores_, given, model.classes_.tolist(), single=not model.multilabel_)
+    return [suspect_columns(labelled, suspect) for suspect in found]
 
 
 def taxonomy_of(model: ThemeClassifier) -> Taxonomy:
@@ -180,6 +258,18 @@ def discovery_tables(discovery: Discovery) -> list[tuple[str, list[dict[str, Any
     ]
 
 
+def _with_tables(paths: Sequence[str | Path]) -> list[Path]:
+    """Paths in which a folder of tables gives way to its tables, and stays where it holds documents too."""
+    found: list[Path] = []
+    for path in map(Path, paths):
+        files = sorted(path.rglob("*")) if path.is_dir() else []
+        tables = [file for file in files if is_table(file)]
+        found += tables
+        if not tables or any(map(is_document, files)):
+            found.append(path)
+    return found
+
+
 def _ids(discovery: Discovery, topic: Topic) -> list[str]:
     """The ids of the first paragraphs of a topic; topics count the rows that took part."""
     rows = [row for row, found in enumerate(discovery.topic_ids) if found is not None]
@@ -194,3 +284,14 @@ def _taxonomy_for(paths: Sequence[str | Path], taxonomy_file: Path | None, text_
     if not named:
         raise TrainingDataError(f"{', '.join(map(str, paths))}: no row has a theme; label some before training")
     return shipped if set(named) & set(shipped.ids) else bare_taxonomy(named)
+
+
+def _forget_private(model: ThemeClassifier, rows: Iterable[LabelledText]) -> None:
+    if model.training_texts_ is not None:
+        model.training_texts_ = model.training_texts_.without({row.text for row in rows if row.private})
+
+
+def _check_knows(model: ThemeClassifier, labelled: LabelledRows, name: str) -> None:
+    unknown = sorted(set(labelled.themes) - set(model.classes_.tolist()))
+    if unknown:
+        raise TrainingDataError(f"{name}: never learned the theme {unknown[0]!r}; compare models of the same themes")

@@ -17,6 +17,7 @@ _LEAST: dict[str, float] = {
     "min_topic_size": 2,
     "n_folds": 2,
     "n_neighbours": 0,
+    "n_resamples": 100,
     "n_topics": 2,
     "random_state": 0,
     "seed_weight": 0,
@@ -65,12 +66,21 @@ class DiscoverSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class EvaluateSettings:
+    """How the intervals of an evaluation are found: by drawing its rows again, with repeats."""
+
+    n_resamples: int = 1000
+    random_state: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings: the tables `[label]`, `[train]` and `[discover]`."""
+    """All settings: the tables `[label]`, `[train]`, `[discover]` and `[evaluate]`."""
 
     label: LabelSettings = field(default_factory=LabelSettings)
     train: TrainSettings = field(default_factory=TrainSettings)
     discover: DiscoverSettings = field(default_factory=DiscoverSettings)
+    evaluate: EvaluateSettings = field(default_factory=EvaluateSettings)
 
     def asking(self, *, coverage: float | None = None, explain: bool = False, keep_texts: bool = False) -> "Settings":
         """Return settings with what is asked for on top: theme sets, neighbours, texts kept in the model."""

@@ -1,7 +1,7 @@
 """The values that travel between the rooms of the house: frozen, slotted, typed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any, Literal, overload
 
@@ -41,6 +41,16 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A word `text[start:end]` that OCR had misread: as it came, and as it stands in the text now."""
+
+    start: int
+    end: int
+    wrong: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """One clean running paragraph of a document: the unit that gets labelled.
 
@@ -48,7 +58,8 @@ class Paragraph:
     `spans` the places `document.text[start:end]` that it was put together from, in order;
     `pages` the first and last page, where the format has pages; `seams` the places in `text`
     where what came from the second span begins, from the third, and so on; `article` the
-    number of the article in its document, from 1, where headings show it, else 0.
+    number of the article in its document, from 1, where headings show it, else 0;
+    `corrections` the words of `text` that OCR had misread.
     """
 
     id: str
@@ -61,6 +72,7 @@ class Paragraph:
     pages: tuple[int, int] | None = None
     seams: tuple[int, ...] = ()
     article: int = 0
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +92,7 @@ class Decision:
     """One thing that repair decided about lines of a document, for a person to check."""
 
     lines: tuple[int, int]
-    kind: Literal["role", "unwrapped", "furniture", "duplicate", "join"]
+    kind: Literal["role", "correction", "unwrapped", "furniture", "duplicate", "join"]
     text: str
     detail: str
 
@@ -157,10 +169,16 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class LabelledText:
-    """One row of training or evaluation data: a text and its themes, the main one first."""
+    """One row of training or evaluation data: a text and its themes, the main one first.
+
+    `weight` is how much the row counts in training. A `private` text is learned from, but never
+    kept in a model.
+    """
 
     text: str
     themes: tuple[str, ...]
+    weight: float = 1.0
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +206,34 @@ class CrosswalkCell:
 
 
 @dataclass(frozen=True, slots=True)
+class Interval:
+    """The range that a figure takes on resampled rows, its rarest values left out on both sides."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreIntervals:
+    """Intervals of the figures of one theme; None where a figure is not defined."""
+
+    precision: Interval | None
+    recall: Interval | None
+    f1: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
+class FigureIntervals:
+    """Intervals of the figures of an Evaluation; None where a figure is not defined."""
+
+    macro_f1: Interval | None
+    micro_f1: Interval | None
+    primary_accuracy: Interval | None
+    false_alarm_rate: Interval | None
+    accuracy: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
 class ThemeScore:
     """Precision, recall and F1 of one theme; `n` is how many rows truly carry it."""
 
@@ -196,14 +242,16 @@ class ThemeScore:
     recall: float
     f1: float
     n: int
+    intervals: ScoreIntervals | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """How well labels agree with the truth.
+    """How well labels agree with the truth; a figure of no rows is 0.
 
     `primary_accuracy` is the share of themed rows whose primary theme is among the true
     ones; `false_alarm_rate` the share of rows without a theme that were given one.
+    `accuracy`, only of a model with one class a text, is the share of all rows whose class is right.
     """
 
     n: int
@@ -213,12 +261,35 @@ class Evaluation:
     primary_accuracy: float
     false_alarm_rate: float
     themes: tuple[ThemeScore, ...] = ()
+    accuracy: float | None = None
+    intervals: FigureIntervals | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain values, figures rounded to four places, ready for JSON."""
-        plain: dict[str, Any] = asdict(self)
-        themes = {
-            score.pop("theme"): {key: round(value, 4) for key, value in score.items()} for score in plain["themes"]
-        }
-        figures = {key: round(value, 4) for key, value in plain.items() if key != "themes"}
-        return {**figures, "themes": themes}
+        """Return plain values, figures rounded to four places, ready for JSON.
+
+        Intervals are lists of two; what was not measured is left out.
+        """
+        figures = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "themes"}
+        measured = {name: plain_value(value) for name, value in figures.items() if value is not None}
+        return {**measured, "themes": {score.theme: _plain_score(score) for score in self.themes}}
+
+
+def plain_value(value: Any) -> Any:
+    """Return a value as JSON holds it: an Interval as its two ends, figures rounded to four places.
+
+    Of a smaller figure the first digit that is not 0 is kept: a p-value is never quite 0.
+    """
+    if isinstance(value, float):
+        return round(value, 4) or float(f"{value:.0e}")
+    if isinstance(value, Interval):
+        return [plain_value(value.low), plain_value(value.high)]
+    if isinstance(value, tuple):
+        return [plain_value(item) for item in value]
+    if is_dataclass(value):
+        return {field.name: plain_value(getattr(value, field.name)) for field in fields(value)}
+    return value
+
+
+def _plain_score(score: ThemeScore) -> dict[str, Any]:
+    plain: dict[str, Any] = plain_value(score)
+    return {name: value for name, value in plain.items() if name != "theme" and value is not None}

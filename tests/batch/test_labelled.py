@@ -2,9 +2,10 @@ import json
 
 import pytest
 
-from topics.batch.labelled import read_labelled
+from topics.batch.labelled import LabelledRows, read_labelled, suspect_columns
 from topics.batch.table import write_table
 from topics.errors import TrainingDataError
+from topics.themes.suspects import Suspect
 from topics.themes.taxonomy import Taxonomy, Theme
 from topics.types import LabelledText
 
@@ -108,3 +109,55 @@ def test_nothing_to_learn_from_is_an_error(tmp_path, make):
     path.touch() if make.endswith(".jsonl") else path.mkdir()
     with pytest.raises(TrainingDataError, match=r"no labelled rows|no tables"):
         read_labelled([path])
+
+
+def test_every_row_says_where_it_stands(jsonl, tmp_path):
+    lines = jsonl('{"text": "甲", "themes": []}', "", '{"text": "乙", "themes": []}')
+    write_table(tmp_path / "t.csv", [{"text": "丙", "label": "x"}], ())
+    found = read_labelled([lines, tmp_path / "t.csv"])
+    assert found.places == (f"{lines}: line 1", f"{lines}: line 3", f"{tmp_path / 't.csv'}: row 1")
+
+
+def test_a_suspect_label_becomes_a_row_with_text_and_place():
+    rows = (LabelledText("甲", ("a",)), LabelledText("乙", ("a", "b")))
+    labelled = LabelledRows(rows, single=False, places=("t.jsonl: line 1", "t.jsonl: line 2"))
+    assert suspect_columns(labelled, Suspect(1, ("b", "c"), ("a",), ("c",), 0.012345)) == {
+        "place": "t.jsonl: line 2",
+        "text": "乙",
+        "themes": ["a", "b"],
+        "suggested": ["b", "c"],
+        "doubted": ["a"],
+        "missing": ["c"],
+        "confidence": 0.0123,
+    }
+
+
+def test_a_row_may_count_for_less(tmp_path):
+    table = tmp_path / "rows.jsonl"
+    table.write_text('{"text": "民警劝阻", "themes": [], "weight": 0.3}\n{"text": "调解", "themes": []}\n', "utf-8")
+    assert read_labelled([table]).weights == [0.3, 1.0]
+
+
+@pytest.mark.parametrize("weight", ["0", "-1", '"much"', "[1]", "1e999"])
+def test_a_weight_that_is_none_is_refused(tmp_path, weight):
+    table = tmp_path / "rows.jsonl"
+    table.write_text(f'{{"text": "民警劝阻", "themes": [], "weight": {weight}}}\n', "utf-8")
+    with pytest.raises(TrainingDataError, match="line 1: weight"):
+        read_labelled([table])
+
+
+@pytest.mark.parametrize(
+    ("value", "private"),
+    [("true", True), ('"True"', True), ("1", True), ("false", False), ('""', False), ("null", False)],
+)
+def test_a_row_may_say_that_its_text_is_private(tmp_path, value, private):
+    table = tmp_path / "rows.jsonl"
+    table.write_text(f'{{"text": "民警劝阻", "themes": [], "private": {value}}}\n', "utf-8")
+    assert read_labelled([table]).rows[0].private is private
+
+
+def test_a_word_for_private_that_is_none_is_refused(tmp_path):
+    table = tmp_path / "rows.jsonl"
+    table.write_text('{"text": "民警劝阻", "themes": [], "private": "secret"}\n', "utf-8")
+    with pytest.raises(TrainingDataError, match="line 1: private"):
+        read_labelled([table])

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import sparse
 
 from topics.characters import fold
 from topics.features.vectorizer import TextVectorizer
@@ -78,3 +79,14 @@ def test_restored_terms_transform_alike(vectorizer: TextVectorizer):
     other = TextVectorizer(shipped_tokenizer(), 2, _SEEDS, 0.5)
     other.restore(vectorizer.terms_.tolist(), vectorizer.n_grams_, vectorizer.idf_)
     assert (other.transform(_TEXTS) != vectorizer.transform(_TEXTS)).nnz == 0
+
+
+def test_rows_known_from_some_texts_are_those_of_a_vectorizer_that_learned_them_alone():
+    texts = ["综治中心调解纠纷", "综治中心接待群众", "骗子冒充客服", "骗子要求转账", "客服要求转账纠纷"]
+    rows = np.array([0, 1, 2, 3])
+    vectorizer = TextVectorizer(min_df=2, seed_lists=[["骗子"]]).fit(texts)
+    known = vectorizer.known_from(vectorizer.transform(texts), rows)
+    alone = TextVectorizer(min_df=2, seed_lists=[["骗子"]]).fit([texts[row] for row in rows])
+    used = {str(vectorizer.terms_[column]) for column in known.indices if column < len(vectorizer.terms_)}
+    assert used == {str(term) for term in alone.terms_}
+    assert sparse.linalg.norm(known[:, : vectorizer.n_grams_], axis=1) == pytest.approx([1, 1, 1, 1, 0])

@@ -24,11 +24,13 @@ def test_margins_that_run_the_wrong_way_do_not_turn_the_model_round():
 
 
 def test_the_threshold_separates_what_can_be_separated():
-    probabilities = np.array([0.1, 0.2, 0.45, 0.55, 0.9])
+    probabilities = np.array([0.05, 0.1, 0.42, 0.5, 0.9])
     truth = np.array([0, 0, 0, 1, 1])
-    assert 0.45 < best_threshold(probabilities, truth) <= 0.55
+    assert 0.42 < best_threshold(probabilities, truth) <= 0.5
 
 
-def test_the_threshold_stays_within_bounds():
-    probabilities = np.array([0.01, 0.02, 0.95, 0.99])
-    assert best_threshold(probabilities, np.array([0, 1, 1, 1])) == pytest.approx(0.3)
+def test_the_threshold_starts_at_the_share_of_the_theme():
+    probabilities = np.array([0.01, 0.02, 0.95, 0.99, 0.99])
+    rare, common = np.array([0, 0, 0, 0, 1]), np.array([0, 1, 1, 1, 1])
+    assert best_threshold(probabilities, rare) == pytest.approx(0.2)
+    assert best_threshold(probabilities, common) == pytest.approx(0.5)

@@ -185,3 +185,12 @@ def test_the_real_documents_hold_the_four_themes_people_look_for(starter: ThemeC
 def test_labels_are_plain_values(model: ThemeClassifier):
     (label,) = model.label(["昨天骗子又来电话，好在没有转账。"])
     assert json.loads(json.dumps(dict(label.scores))) == label.scores
+
+
+def test_a_text_of_little_weight_changes_little(small_corpus: Corpus):
+    texts, themes = [*small_corpus[0], "骗子冒充客服要求转账"], [*small_corpus[1], ["order"]]
+    ones = [1.0] * len(small_corpus[0])
+    light = ThemeClassifier().fit(texts, themes, [*ones, 1e-6])
+    heavy = ThemeClassifier().fit(texts, themes, [*ones, 10.0])
+    assert light.predict(texts[-1:]).tolist() == [[1, 0]]
+    assert heavy.decision_function(texts[-1:])[0, 1] > light.decision_function(texts[-1:])[0, 1] + 0.5

@@ -1,7 +1,7 @@
 import pytest
 
 from topics.errors import SettingsError
-from topics.words.lexicon import LexiconWord, read_lexicon, read_stopwords
+from topics.words.lexicon import Confusion, LexiconWord, read_confusions, read_lexicon, read_stopwords
 
 
 @pytest.fixture
@@ -74,3 +74,16 @@ def test_stop_words(word_list):
 
 def test_stop_words_are_folded_as_words_are(word_list):
     assert read_stopwords(word_list("進行\nAPP\n")) == frozenset({"进行", "app"})
+
+
+def test_confusions_are_pairs_and_the_frequent_ones_are_marked(word_list):
+    assert read_confusions(word_list("# note\n己 已 *\n未 末\n")) == (
+        Confusion("己", "已", frequent=True),
+        Confusion("未", "末"),
+    )
+
+
+@pytest.mark.parametrize("line", ["己", "己 己", "己已", "a b", "己 已 巳"])
+def test_a_line_that_is_no_pair_of_characters_is_refused(word_list, line):
+    with pytest.raises(SettingsError, match="line 2"):
+        read_confusions(word_list(f"未 末\n{line}\n"))

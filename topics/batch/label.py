@@ -14,7 +14,19 @@ from topics.types import Dropped, Label, Paragraph
 LABEL_COLUMNS = ("primary", "themes", "scores", "abstained", "evidence")
 """Columns of every label; those that were asked for follow, see `label_names`."""
 
-PARAGRAPH_COLUMNS = ("id", "document", "index", "text", "role", "lines", "spans", "pages", "seams", "article")
+PARAGRAPH_COLUMNS = (
+    "id",
+    "document",
+    "index",
+    "text",
+    "role",
+    "lines",
+    "spans",
+    "pages",
+    "seams",
+    "article",
+    "corrections",
+)
 DROPPED_COLUMNS = ("document", "lines", "text", "reason", "kept_id", "spans")
 _BLOCK = 512
 
@@ -60,6 +72,7 @@ def paragraph_columns(paragraph: Paragraph) -> dict[str, Any]:
         "spans": [list(span) for span in paragraph.spans],
         "pages": list(paragraph.pages) if paragraph.pages else None,
         "seams": list(paragraph.seams),
+        "corrections": [asdict(correction) for correction in paragraph.corrections],
     }
 
 

@@ -1,5 +1,10 @@
-"""Labelled rows for training and evaluation: `{"text", "themes"}` or `{"text", "label"}`."""
+"""Labelled rows for training and evaluation: `{"text", "themes"}` or `{"text", "label"}`.
 
+A row may also have a `weight`: how much it counts in training, 1 unless it says so; and say
+that it is `private`: then no model keeps its text.
+"""
+
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,16 +12,23 @@ from typing import Any
 
 from topics.batch.rows import BadRow, Row, is_table, read_rows
 from topics.errors import TrainingDataError
+from topics.themes.suspects import Suspect
 from topics.themes.taxonomy import Taxonomy
 from topics.types import LabelledText
+
+SUSPECT_COLUMNS = ("place", "text", "themes", "suggested", "doubted", "missing", "confidence")
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledRows:
-    """Labelled texts in order; `single` where every row names one class in `label`."""
+    """Labelled texts in order; `single` where every row names one class in `label`.
+
+    `places` tell where each row stands: its file and line or row.
+    """
 
     rows: tuple[LabelledText, ...]
     single: bool
+    places: tuple[str, ...] = ()
 
     @property
     def texts(self) -> list[str]:
@@ -27,6 +39,11 @@ class LabelledRows:
     def targets(self) -> list[Any]:
         """What a classifier learns: one class name a row, or a tuple of theme ids a row."""
         return [row.themes[0] for row in self.rows] if self.single else [row.themes for row in self.rows]
+
+    @property
+    def weights(self) -> list[float]:
+        """How much each row counts in training."""
+        return [row.weight for row in self.rows]
 
     @property
     def themes(self) -> tuple[str, ...]:
@@ -43,6 +60,7 @@ def read_labelled(
     line. With a taxonomy, so does the first theme that it does not hold.
     """
     rows: list[LabelledText] = []
+    places: list[str] = []
     n_single = 0
     for path in _tables(paths):
         for row in read_rows(path, text_column):
@@ -52,10 +70,11 @@ def read_labelled(
             themes = _themes(row, where)
             _check_known(themes, taxonomy, where)
             n_single += "themes" not in row.columns
-            rows.append(LabelledText(row.text, themes))
+            rows.append(LabelledText(row.text, themes, _weight(row, where), _private(row, where)))
+            places.append(where)
     if not rows:
         raise TrainingDataError(f"{', '.join(map(str, paths))}: no labelled rows")
-    return LabelledRows(tuple(rows), single=n_single == len(rows))
+    return LabelledRows(tuple(rows), single=n_single == len(rows), places=tuple(places))
 
 
 def _tables(paths: Iterable[str | Path]) -> list[Path]:
@@ -83,7 +102,43 @@ def _themes(row: Row, where: str) -> tuple[str, ...]:
     raise TrainingDataError(f"{where}: neither themes nor label among {', '.join(row.columns)}")
 
 
+def _weight(row: Row, where: str) -> float:
+    value = row.columns.get("weight")
+    if value is None or value == "":
+        return 1.0
+    try:
+        weight = float(value)
+    except (TypeError, ValueError):
+        weight = -1.0
+    if not 0 < weight < math.inf:
+        raise TrainingDataError(f"{where}: weight is not a number above 0")
+    return weight
+
+
+def _private(row: Row, where: str) -> bool:
+    value = row.columns.get("private")
+    if value is None or value == "" or str(value).lower() in ("false", "0"):
+        return False
+    if str(value).lower() in ("true", "1"):
+        return True
+    raise TrainingDataError(f"{where}: private is neither true nor false")
+
+
 def _check_known(themes: tuple[str, ...], taxonomy: Taxonomy | None, where: str) -> None:
     for theme in themes:
         if taxonomy is not None and theme not in taxonomy:
             raise TrainingDataError(f"{where}: unknown theme {theme!r}; {taxonomy.suggest(theme)}")
+
+
+def suspect_columns(labelled: LabelledRows, suspect: Suspect) -> dict[str, Any]:
+    """Return a suspect label as a row: `themes` as they are, `suggested` as they may have to be."""
+    row = labelled.rows[suspect.row]
+    return {
+        "place": labelled.places[suspect.row],
+        "text": row.text,
+        "themes": list(row.themes),
+        "suggested": list(suspect.suggested),
+        "doubted": list(suspect.doubted),
+        "missing": list(suspect.missing),
+        "confidence": round(suspect.confidence, 4),
+    }

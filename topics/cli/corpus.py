@@ -116,7 +116,7 @@ def _explain(paths: Sequence[Path]) -> None:
         typer.echo(document)
         for decision in decisions:
             first, last = decision.lines
-            typer.echo(f"{first:>5}-{last:<5} {decision.kind:<9} {decision.detail:<44} {decision.text[:60]}")
+            typer.echo(f"{first:>5}-{last:<5} {decision.kind:<10} {decision.detail:<44} {decision.text[:60]}")
 
 
 def _label_table(source: Path, out: Path, model: ThemeClassifier, text_column: str, settings: Settings) -> None:

@@ -25,6 +25,8 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 _EDGE_GRAMS = ((0, 1), (1, 1), (2, 1), (3, 1), (0, 2), (1, 2), (2, 2), (0, 3), (1, 3))
 """Where the grams of an edge start and how long they are: characters, pairs, triples by their places."""
 
+_LONGEST_GRAM = 3
+
 Points = npt.NDArray[np.uint32]
 Floats = npt.NDArray[np.float32]
 
@@ -39,8 +41,9 @@ class Counts:
 
     def logarithm(self, codes: Points) -> Floats:
         """Return the logarithm of the count of each code; that of `unseen` where it was too rare to keep."""
-        places = np.minimum(np.searchsorted(self.codes, codes), len(self.codes) - 1)
-        return np.where(self.codes[places] == codes, self.logarithms[places], self.unseen)
+        places = self.codes.searchsorted(codes)
+        is_kept = self.codes.take(places, mode="clip") == codes
+        return np.where(is_kept, self.logarithms.take(places, mode="clip"), self.unseen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +85,18 @@ class Fluency:
         over_tail = self._information(self.skips, tails[:, 1], heads[:, 0])
         return nearest + 0.5 * (over_head + over_tail)
 
+    def together(self, first: Points, second: Points) -> Floats:
+        """Return the logarithm of how often pairs stand together; where unseen, no more than chance would bring."""
+        seen = self.neighbours.logarithm(first << np.uint32(16) | second)
+        return np.where(seen > self.neighbours.unseen, seen, np.minimum(seen, self._chance(first, second)))
+
     def _information(self, pairs: Counts, first: Points, second: Points) -> Floats:
-        chance = self.characters.logarithm(first) + self.characters.logarithm(second) - np.float32(self.n_characters)
+        chance = self._chance(first, second)
         seen = pairs.logarithm(first << np.uint32(16) | second)
         return np.where(chance >= pairs.unseen, seen - chance, np.float32(0))
+
+    def _chance(self, first: Points, second: Points) -> Floats:
+        return self.characters.logarithm(first) + self.characters.logarithm(second) - np.float32(self.n_characters)
 
 
 def first_points(texts: Iterable[str]) -> Points:
@@ -100,14 +111,14 @@ def last_points(texts: Iterable[str]) -> Points:
 
 def edge_buckets(edges: Points) -> npt.NDArray[np.intp]:
     """Return the buckets of the grams at edges: (n_texts, 9)."""
-    columns = []
-    for number, (start, length) in enumerate(_EDGE_GRAMS):
-        code = np.full(len(edges), number, dtype=np.uint64)
-        for place in range(start, start + length):
-            code = (code ^ edges[:, place]) * _MIX
-            code ^= code >> np.uint64(29)
-        columns.append((code % np.uint64(N_EDGE_BUCKETS)).astype(np.intp))
-    return np.stack(columns, axis=1)
+    codes = np.tile(np.arange(len(_EDGE_GRAMS), dtype=np.uint64), (len(edges), 1))
+    for step in range(_LONGEST_GRAM):
+        numbers = [number for number, (_, length) in enumerate(_EDGE_GRAMS) if length > step]
+        grams = codes[:, numbers[0] :]  # the longer grams stand last
+        grams ^= edges[:, [_EDGE_GRAMS[number][0] + step for number in numbers]]
+        grams *= _MIX
+        grams ^= grams >> np.uint64(29)
+    return (codes & np.uint64(N_EDGE_BUCKETS - 1)).astype(np.intp)
 
 
 @cache

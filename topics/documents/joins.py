@@ -9,15 +9,13 @@ most once. The weights were fitted on paragraphs cut on purpose (benchmarks/join
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
 from topics.documents.fluency import shipped_fluency
 from topics.documents.lines import Line
 from topics.documents.seams import Seams, SeamWeights
-from topics.words.shipped import shipped_tokenizer
-from topics.words.tokenizer import Tokenizer
+from topics.words.shipped import shared_tokenizer
 
 THRESHOLD = 0.4
 """The least probability of a join; wrong joins cost more than missed ones."""
@@ -35,7 +33,7 @@ class Join:
 def find_joins(lines: Sequence[Line], weights: SeamWeights | None = None, threshold: float = THRESHOLD) -> list[Join]:
     """Return the joins among lines that are at least as likely as `threshold`."""
     weights = weights or SeamWeights()
-    seams = Seams(lines, _tokenizer(), shipped_fluency())
+    seams = Seams(lines, shared_tokenizer(), shipped_fluency())
     likely: list[Join] = []
     for tails, heads, signs in seams.blocks(weights):
         odds = np.exp(signs @ weights.vector)
@@ -62,9 +60,3 @@ def match(pairs: Sequence[Join]) -> list[Join]:
             starts[end], ends[start] = start, end  # the chain that now runs from start to end
             matched.append(join)
     return matched
-
-
-@cache
-def _tokenizer() -> Tokenizer:
-    """The word list that ships, loaded once a process."""
-    return shipped_tokenizer()

@@ -1,8 +1,8 @@
 """What a document may hold at most, so that none fills the memory or holds up a job for hours."""
 
-import re
 from pathlib import Path
 
+from topics.documents.lines import line_bounds
 from topics.errors import ReadingError
 from topics.types import Document
 
@@ -17,8 +17,6 @@ MAX_LINES = 200_000
 
 MAX_LINE_CHARACTERS = 200_000
 """Twice the Civil Code, all on one line: more than this is a file whose line ends were lost."""
-
-_LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 def read_bytes(path: Path) -> bytes:
@@ -38,11 +36,11 @@ def check_text(document: Document) -> Document:
     if len(document.text) > MAX_CHARACTERS:
         raise ReadingError(f"{document.path}: holds more than {MAX_CHARACTERS:,} characters; split it")
     n_lines = 0
-    for number, line in enumerate(_LINE_END.split(document.text), start=1):
-        if len(line) > MAX_LINE_CHARACTERS:
+    for number, (start, end) in enumerate(line_bounds(document.text), start=1):
+        if end - start > MAX_LINE_CHARACTERS:
             limit = f"{MAX_LINE_CHARACTERS:,}"
             raise ReadingError(f"{document.path}: line {number} has more than {limit} characters; break it up")
-        n_lines += bool(line) and not line.isspace() and number not in document.furniture
+        n_lines += bool(document.text[start:end].strip()) and number not in document.furniture
     if n_lines > MAX_LINES:
         raise ReadingError(f"{document.path}: holds more than {MAX_LINES:,} lines of text; split it")
     return document

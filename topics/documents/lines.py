@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from topics.characters import normalise
+from topics.documents.corrections import corrected, merged, moved, shipped_corrector
 from topics.documents.roles import heading_level, role_of, without_marks
-from topics.types import Document, Role
+from topics.types import Correction, Document, Role
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 """Lines as an editor counts them: `str.splitlines` would also split at page breaks."""
@@ -25,6 +26,7 @@ class Line:
     normalised form without Markdown marks, `seams` the places in it where the spans after
     the first begin. `level` counts the marks # of a heading; `indented`, `after_gap` and
     `after_heading` tell of white space, of an empty line and of a heading or byline before it.
+    `corrections` are the misread words that `text` no longer has.
     """
 
     numbers: tuple[int, int]
@@ -36,6 +38,7 @@ class Line:
     after_gap: bool = False
     after_heading: bool = False
     seams: tuple[int, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     def __add__(self, other: "Line") -> "Line":
         """Return this line continued by another: nothing is put between Han characters.
@@ -48,7 +51,8 @@ class Line:
         seams = (*self.seams, start, *(start + seam for seam in other.seams))
         text = self.text + space + other.text
         role = self.role if self.level else role_of(text)
-        return replace(self, numbers=numbers, spans=self.spans + other.spans, text=text, role=role, seams=seams)
+        spans, corrections = self.spans + other.spans, self.corrections + moved(other.corrections, start)
+        return replace(self, numbers=numbers, spans=spans, text=text, role=role, seams=seams, corrections=corrections)
 
 
 def in_one(lines: Sequence[Line]) -> Line:
@@ -85,6 +89,28 @@ def read_lines(document: Document) -> Iterator[Line]:
             )
             heading = role in {"heading", "byline"}
         gap = not raw.strip()
+
+
+def put_right(lines: Sequence[Line]) -> list[Line]:
+    """Return lines with their misread words put right, all looked at together."""
+    found = shipped_corrector().find([line.text for line in lines])
+    right = list(lines)
+    for place, corrections in enumerate(found):
+        if corrections:
+            right[place] = _with(lines[place], corrections)
+    return right
+
+
+def put_seams_right(line: Line) -> Line:
+    """Return a line with the misread words put right that came about where its halves met."""
+    corrector = shipped_corrector()
+    return put_right([line])[0] if any(corrector.may_correct(line.text, seam) for seam in line.seams) else line
+
+
+def _with(line: Line, found: Sequence[Correction]) -> Line:
+    text = corrected(line.text, found)
+    role = line.role if line.level else role_of(text)
+    return replace(line, text=text, role=role, corrections=merged(line.text, line.corrections, found))
 
 
 def read_furniture(document: Document) -> Iterator[Line]:

@@ -1,17 +1,17 @@
 """Document -> Paragraph: lines become running paragraphs, once each, with their roles."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from topics.documents.articles import article_numbers
 from topics.documents.duplicates import content_key
 from topics.documents.joins import Join, find_joins, match
-from topics.documents.lines import Line, in_one, read_furniture, read_lines
+from topics.documents.lines import Line, in_one, put_right, put_seams_right, read_furniture, read_lines
 from topics.documents.repeats import find_copies, find_repeats
 from topics.documents.seams import is_open, may_join
 from topics.documents.wraps import unwrap
-from topics.types import Decision, Document, Dropped, DropReason, Paragraph
+from topics.types import Correction, Decision, Document, Dropped, DropReason, Paragraph
 
 _LETTER = re.compile(r"\w")
 _CLOSING = re.compile("[。！？；.!?;”’）)」』》]+")
@@ -49,8 +49,8 @@ def split_paragraphs(document: Document) -> tuple[list[Paragraph], list[Dropped]
     repair = repair_lines(document)
     chains = _chains(len(repair.kept), repair.joins)
     paragraphs = [
-        _paragraph(document, index, [repair.kept[rank] for rank in chain], repair.articles[chain[0]])
-        for index, chain in enumerate(chains)
+        _paragraph(document, index, whole, repair.articles[chain[0]])
+        for index, (chain, whole) in enumerate(zip(chains, _wholes(repair, chains), strict=True))
     ]
     owner = {repair.kept[rank].spans: paragraphs[index].id for index, chain in enumerate(chains) for rank in chain}
     dropped = [_dropped(document, line, None) for line in repair.furniture]
@@ -63,7 +63,7 @@ def split_paragraphs(document: Document) -> tuple[list[Paragraph], list[Dropped]
 
 def repair_lines(document: Document) -> Repair:
     """Decide which lines of a document run on, repeat others, or continue others."""
-    lines = _with_stray_ends(unwrap(list(read_lines(document))))
+    lines = put_right(_with_stray_ends(unwrap(list(read_lines(document)))))
     furniture = (*read_furniture(document), *(line for line in lines if not _LETTER.search(line.text)))
     lines = [line for line in lines if _LETTER.search(line.text)]
     repeats = _repeats(lines)
@@ -103,17 +103,28 @@ def explain(document: Document) -> list[Decision]:
     decisions = [Decision(line.numbers, "furniture", line.text, _why_furniture(line)) for line in repair.furniture]
     for place, line in enumerate(repair.lines):
         decisions.append(Decision(line.numbers, "role", line.text, line.role))
+        decisions += _explained(line, line.corrections)
         if len(line.spans) > 1:
             decisions.append(Decision(line.numbers, "unwrapped", line.text, f"{len(line.spans)} lines of one width"))
         if place in repair.repeats:
             first, last = repair.lines[_holder(place, repair.repeats)].numbers
             decisions.append(Decision(line.numbers, "duplicate", line.text, f"lines {first}-{last} hold it"))
+    chains = _chains(len(repair.kept), repair.joins)
+    for chain, whole in zip(chains, _wholes(repair, chains), strict=True):
+        known = in_one([repair.kept[rank] for rank in chain]).corrections
+        decisions += _explained(whole, [row for row in whole.corrections if row not in known])
     for join in repair.joins:
         tail, head = repair.kept[join.tail], repair.kept[join.head]
         seam = f"{tail.text[-_SEAM:]}|{head.text[:_SEAM]}"
         detail = f"line {head.numbers[0]} continues it, probability {join.probability:.2f}"
         decisions.append(Decision(tail.numbers, "join", seam, detail))
     return sorted(decisions, key=lambda decision: decision.lines)
+
+
+def _explained(line: Line, corrections: Iterable[Correction]) -> list[Decision]:
+    """The misread words of a line, each with the text around it."""
+    around = [(row, line.text[max(0, row.start - _SEAM) : row.end + _SEAM]) for row in corrections]
+    return [Decision(line.numbers, "correction", text, f"{row.wrong} -> {row.right}") for row, text in around]
 
 
 def _why_furniture(line: Line) -> str:
@@ -152,20 +163,28 @@ def _chains(n_lines: int, joins: Sequence[Join]) -> list[list[int]]:
     return chains
 
 
-def _paragraph(document: Document, index: int, lines: Sequence[Line], article: int) -> Paragraph:
-    whole = in_one(lines)
-    role = "body" if len(lines) > 1 else whole.role
+def _wholes(repair: Repair, chains: Sequence[Sequence[int]]) -> list[Line]:
+    """Each chain as one line; a misread word may stand where halves meet."""
+    wholes = []
+    for chain in chains:
+        whole = in_one([repair.kept[rank] for rank in chain])
+        wholes.append(replace(put_seams_right(whole), role="body") if len(chain) > 1 else whole)
+    return wholes
+
+
+def _paragraph(document: Document, index: int, whole: Line, article: int) -> Paragraph:
     return Paragraph(
         id=f"{document.name}#{index}",
         document=document.name,
         index=index,
         text=whole.text,
-        role=role,
+        role=whole.role,
         lines=whole.numbers,
         spans=whole.spans,
         pages=_pages(document, whole.numbers),
         seams=whole.seams,
         article=article,
+        corrections=whole.corrections,
     )
 
 

@@ -11,6 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -103,6 +104,20 @@ class TextVectorizer(TransformerMixin, BaseEstimator):
         matrix.sort_indices()
         return matrix
 
+    def known_from(self, matrix: sparse.csr_matrix, rows: npt.NDArray[np.intp]) -> sparse.csr_matrix:
+        """Return a matrix of `transform` as if only the texts of `rows` had been learned from.
+
+        Terms that stand in fewer than `min_df` of those texts are taken out and what is left
+        of each row made as long as before; else held-out texts would know their own words.
+        """
+        counts = np.diff(matrix[rows].tocsc().indptr)
+        kept = counts >= self.min_df
+        kept[len(self.terms_) :] = True
+        known = matrix @ sparse.diags(kept.astype(np.float32))
+        bounds = (0, self.n_grams_, len(self.terms_), self.n_features_)
+        parts = [(matrix[:, start:end], known[:, start:end]) for start, end in pairwise(bounds)]
+        return sparse.hstack([_as_long(own, other) for own, other in parts], format="csr", dtype=np.float32)
+
     def count_unknown(self, texts: Sequence[str]) -> npt.NDArray[np.int64]:
         """Return (n_texts, 2): how many distinct character pairs, and words, of each text have no column."""
         counts = [self._unknown(text) for text in texts]
@@ -174,6 +189,12 @@ class _SeedIndex:
         starts = dict.fromkeys(gram for _, gram in _char_grams(compact))
         candidates = (pair for start in starts for pair in self._by_start.get(start, ()))
         return [(word, column) for word, column in candidates if word in compact]
+
+
+def _as_long(whole: sparse.csr_matrix, part: sparse.csr_matrix) -> sparse.csr_matrix:
+    """Rows of `part` stretched to the lengths of those of `whole`."""
+    lengths, left = (np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel()) for rows in (whole, part))
+    return sparse.diags(np.divide(lengths, left, out=np.zeros_like(left), where=left > 0)) @ part
 
 
 def _places(word: str, text: str) -> Iterator[int]:

@@ -58,21 +58,39 @@ def model_card(title: str, model: ThemeClassifier, metrics: Evaluation | None, t
 
 
 def _training(training: Mapping[str, Any]) -> str:
-    if not training:
-        return "The maker of this model did not say."
+    parts = [_seeded(training)] if "n_unlabelled" in training else []
+    parts += [_labelled(training)] if "n_texts" in training else []
+    return " ".join(parts) or "The maker of this model did not say."
+
+
+def _seeded(training: Mapping[str, Any]) -> str:
+    return (
+        f"The seed words of the taxonomy over {training['n_unlabelled']:,} texts that nobody labelled "
+        f"(sha256 of their digests, sorted: `{training['unlabelled_sha256']}`)."
+    )
+
+
+def _labelled(training: Mapping[str, Any]) -> str:
+    lighter = training.get("n_of_less_weight")
     return (
         f"{training['n_texts']:,} labelled texts, {training['n_without_theme']:,} of them without a theme and "
         f"{training['n_with_several_themes']:,} with several (sha256 of texts and labels: `{training['sha256']}`)."
+        + (f" {lighter:,} of them counted for less than one each." if lighter else "")
     )
 
 
 def _scores(model: ThemeClassifier, metrics: Evaluation | None) -> str:
     if metrics is None:
         return "Not measured."
+    shares = (
+        f"micro-F1 {metrics.micro_f1:.3f}, primary theme right {metrics.primary_accuracy:.1%}, "
+        f"false alarms on texts without a theme {metrics.false_alarm_rate:.1%}"
+        if metrics.accuracy is None
+        else f"accuracy {metrics.accuracy:.1%}"
+    )
     summary = (
         f"{model.n_folds}-fold cross-validation on the training texts, near-copies kept together: "
-        f"macro-F1 {metrics.macro_f1:.3f}, micro-F1 {metrics.micro_f1:.3f}, primary theme right "
-        f"{metrics.primary_accuracy:.1%}, false alarms on texts without a theme {metrics.false_alarm_rate:.1%}."
+        f"macro-F1 {metrics.macro_f1:.3f}, {shares}."
     )
     header = ["| theme | name | precision | recall | F1 | texts |", "|---|---|---|---|---|---|"]
     return "\n".join([summary, "", *header, *(_score_row(model, score) for score in metrics.themes)])

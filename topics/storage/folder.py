@@ -39,13 +39,14 @@ def save_model(
     name: str | None = None,
     metrics: Evaluation | None = None,
     training: Iterable[LabelledText] = (),
+    unlabelled: Iterable[str] = (),
 ) -> None:
     """Write a fitted classifier to a folder that `load_model` reads on any machine.
 
     `metrics` and `training` go into the manifest and the card: how good the model is and
-    what it was trained on (a count and a digest). The training texts are written only if the
-    model keeps them. The same model gives the same bytes. Raises OutputError where the folder
-    cannot be written.
+    what it was trained on (a count and a digest); `unlabelled` are the texts that seed words
+    labelled. The training texts are written only if the model keeps them. The same model gives
+    the same bytes. Raises OutputError where the folder cannot be written.
     """
     if not isinstance(model, ThemeClassifier):
         raise InputError(f"a {type(model).__name__} cannot be saved; only a ThemeClassifier can")
@@ -53,7 +54,7 @@ def save_model(
     target = Path(folder)
     _check_free(target)
     title = name or target.resolve().name
-    facts = _training_facts(list(training))
+    facts = {**_training_facts(list(training)), **_unlabelled_facts(set(unlabelled))}
     contents = {
         _MODEL: dump_parts(parts_of(model)),
         _CARD: model_card(title, model, metrics, facts).encode(),
@@ -103,7 +104,8 @@ def training_digest(rows: Iterable[LabelledText]) -> str:
     """Return the sha256 of labelled rows: equal rows in equal order give equal digests."""
     digest = hashlib.sha256()
     for row in rows:
-        digest.update(json.dumps([row.text, row.themes], ensure_ascii=False).encode())
+        weight = [] if row.weight == 1 else [row.weight]
+        digest.update(json.dumps([row.text, row.themes, *weight], ensure_ascii=False).encode())
     return digest.hexdigest()
 
 
@@ -114,8 +116,17 @@ def _training_facts(rows: list[LabelledText]) -> Mapping[str, Any]:
         "n_texts": len(rows),
         "n_without_theme": sum(not row.themes for row in rows),
         "n_with_several_themes": sum(len(row.themes) > 1 for row in rows),
+        "n_of_less_weight": sum(row.weight < 1 for row in rows),
         "sha256": training_digest(rows),
     }
+
+
+def _unlabelled_facts(texts: set[str]) -> Mapping[str, Any]:
+    if not texts:
+        return {}
+    digests = sorted(hashlib.sha256(text.encode("utf-8", "replace")).digest() for text in texts)
+    digest = hashlib.sha256(b"".join(digests)).hexdigest()
+    return {"labelled_by": "seed words", "n_unlabelled": len(texts), "unlabelled_sha256": digest}
 
 
 def _check_free(folder: Path) -> None:

@@ -83,8 +83,10 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         self.random_state = random_state
         self.keep_texts = keep_texts
 
-    def fit(self, X: Sequence[str], y: Sequence[Any] | npt.ArrayLike) -> "ThemeClassifier":
-        """Learn from texts and their themes.
+    def fit(
+        self, X: Sequence[str], y: Sequence[Any] | npt.ArrayLike, sample_weight: npt.ArrayLike | None = None
+    ) -> "ThemeClassifier":
+        """Learn from texts and their themes; `sample_weight` is how much each text counts, (n_texts,).
 
         `y` is a sequence of lists of theme ids (any number a text), a sequence of str
         (exactly one class a text), or an indicator matrix (n_texts, n_themes). Raises
@@ -95,15 +97,17 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         self.classes_, self.multilabel_ = targets.classes, targets.multilabel
         self.vectorizer_ = self.new_vectorizer()
         features = self.vectorizer_.fit(texts).transform(texts)
+        weights = np.ones(len(texts)) if sample_weight is None else np.asarray(sample_weight, dtype=np.float64)
         folds = list(grouped_folds(texts, targets, self.n_folds, self.random_state))
-        margins = out_of_fold_margins(features, targets.indicator, folds, self.C, self.random_state)
+        solver = (self.C, self.random_state)
+        margins = out_of_fold_margins(self.vectorizer_, features, targets.indicator, weights, folds, *solver)
         self._calibrate(margins, targets)
         labelled = np.array([len(self._chosen(row)) > 0 for row in self.oof_scores_])
         self.novelty_ = Novelty(self.vectorizer_).fit(texts, features, self._log_odds(margins), labelled, folds)
         self.theme_sets_: ThemeSets | None = fit_theme_sets(
             self.classes_, self.oof_scores_, targets.indicator, multilabel=self.multilabel_
         )
-        self.coef_, self.intercept_ = fit_linear(features, targets.indicator, self.C, self.random_state)
+        self.coef_, self.intercept_ = fit_linear(features, targets.indicator, weights, *solver)
         self.training_texts_ = self._kept(texts, targets) if self.keep_texts else None
         return self
 

@@ -1,6 +1,6 @@
 """The training texts themselves, where a model keeps them: which of them are nearest to a text."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -24,6 +24,11 @@ class TrainingTexts:
 
     def __len__(self) -> int:
         return len(self.texts)
+
+    def without(self, texts: Collection[str]) -> "TrainingTexts":
+        """Return these texts but for the ones named."""
+        kept = [pair for pair in zip(self.texts, self.themes, strict=True) if pair[0] not in texts]
+        return TrainingTexts([text for text, _ in kept], [themes for _, themes in kept], self._vectorizer)
 
     def nearest(self, features: sparse.csr_matrix, n_neighbours: int) -> list[tuple[Neighbour, ...]]:
         """Return for each row of `features` the training texts nearest to it, the nearest first.

@@ -1,16 +1,17 @@
-"""Word lists: the lexicon that the tokenizer keeps whole, and the stop words."""
+"""Word lists: the lexicon that the tokenizer keeps whole, stop words, surnames, confusable characters."""
 
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from topics.characters import fold
+from topics.characters import HAN, fold
 from topics.errors import SettingsError
 
 _DEFAULT_FREQUENCY = 1000
 """Enough for a compound to win over its parts: jieba's own suggestion is mostly below 100."""
 
 _FREQUENCY = re.compile(r"[0-9]{1,9}")
+_CONFUSION = re.compile(rf"[{HAN}] [{HAN}](?: \*)?")
 _CUTTABLE = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%-]{2,}")
 
 
@@ -20,6 +21,15 @@ class LexiconWord:
 
     word: str
     frequency: int
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """A character that stands where another was printed; `frequent` where that happens most often."""
+
+    wrong: str
+    right: str
+    frequent: bool = False
 
 
 def read_lexicon(path: Path) -> tuple[LexiconWord, ...]:
@@ -46,7 +56,25 @@ def read_lexicon(path: Path) -> tuple[LexiconWord, ...]:
 
 def read_stopwords(path: Path) -> frozenset[str]:
     """Read stop words: one a line, # starts a comment."""
+    return read_words(path)
+
+
+def read_words(path: Path) -> frozenset[str]:
+    """Read a plain list of words: one a line, # starts a comment."""
     return frozenset(fold(line) for _, line in _lines(path))
+
+
+def read_confusions(path: Path) -> tuple[Confusion, ...]:
+    """Read which characters are taken for others: a wrong and a right one a line, * after frequent pairs.
+
+    Raises SettingsError, with the line, for anything but two different characters.
+    """
+    confusions: list[Confusion] = []
+    for number, line in _lines(path):
+        if not _CONFUSION.fullmatch(line) or line[0] == line[2]:
+            raise SettingsError(f"{path}: line {number}: {line!r} is not a wrong and a right character with a space")
+        confusions.append(Confusion(line[0], line[2], line.endswith("*")))
+    return tuple(confusions)
 
 
 def _lines(path: Path) -> list[tuple[int, str]]:
