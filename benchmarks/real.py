@@ -31,7 +31,7 @@ def main() -> None:
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     with arguments.out.open("w", encoding="utf-8") as table:
         for digest in sorted(texts):
-            row = {"text": texts[digest], "themes": themes[digest], "weight": WEIGHT}
+            row = {"text": texts[digest], "themes": themes[digest], "weight": WEIGHT, "private": True}
             table.write(json.dumps(row, ensure_ascii=False) + "\n")
     print(f"{len(texts)} of {len(themes)} labelled texts found")
 

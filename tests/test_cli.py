@@ -123,6 +123,14 @@ def trouble(here):
         pytest.param("discover gone --out o --model model", "gone: no such file", id="discover-missing"),
         pytest.param("train gone.jsonl --out o", "gone.jsonl: no such file", id="train-missing"),
         pytest.param("evaluate gone.jsonl --out o --model model", "gone.jsonl: no such file", id="evaluate-missing"),
+        pytest.param(
+            "label docs --out o.jsonl --model model --explain", "keeps no training texts to show", id="label-explain"
+        ),
+        pytest.param(
+            "label docs --out o.jsonl --model model --coverage 90",
+            "coverage should be between 0 and 1, not 90",
+            id="label-coverage",
+        ),
         pytest.param("label file --out o.jsonl --model model", "file: no suffix is not read", id="label-kind"),
         pytest.param("label no_text.csv --out o.csv --model model", "no column 'text' among id, body", id="csv-column"),
         pytest.param("label no_text.jsonl --out o.csv --model model", "line 1: no column 'text'", id="jsonl-column"),
@@ -335,6 +343,18 @@ def test_a_gb18030_table_is_labelled_row_by_row_with_all_columns_kept(here, text
     assert rows[0]["primary"] == "anti_fraud"
 
 
+@pytest.mark.parametrize("source", ["docs", "messages.csv"])
+def test_coverage_and_explain_add_their_columns(here, texts, source):
+    assert run("train labelled.jsonl --out keeping --keep-texts --quiet").exit_code == 0
+    assert run(f"label {source} --out o.jsonl --model keeping --coverage 0.8 --explain").exit_code == 0
+    rows = [row.columns for row in read_rows(here / "o.jsonl")]
+    assert {tuple(row)[-2:] for row in rows} == {("theme_set", "neighbours")}
+    assert rows[0]["theme_set"][0] == rows[0]["primary"] == "anti_fraud"
+    assert [near["text"] for near in rows[0]["neighbours"]][:1] == texts[:1]
+    assert all(len(row["neighbours"]) <= 3 for row in rows)
+    assert run("model verify keeping").exit_code == 0
+
+
 def test_labels_of_jsonl_rows_have_the_shape_of_the_contract(here):
     assert run("label labelled.jsonl --out o.jsonl --model model").exit_code == 0
     classes = json.loads((here / "model" / "manifest.json").read_bytes())["classes"]
@@ -362,6 +382,11 @@ def test_labels_of_documents_stand_beside_their_paragraphs(here, texts, suffix):
     ("command", "columns"),
     [
         pytest.param("label none.txt --out o.csv --model model", (*PARAGRAPH_COLUMNS, *LABEL_COLUMNS), id="label"),
+        pytest.param(
+            "label none.txt --out o.csv --model model --coverage 0.9",
+            (*PARAGRAPH_COLUMNS, *LABEL_COLUMNS, "theme_set"),
+            id="label-coverage",
+        ),
         pytest.param("read none.txt --out o.csv", PARAGRAPH_COLUMNS, id="read"),
         pytest.param("read docs/sub --out p.csv --dropped o.csv", DROPPED_COLUMNS, id="dropped"),
     ],

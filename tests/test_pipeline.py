@@ -4,10 +4,11 @@ from pathlib import Path
 import pytest
 
 from topics import pipeline
+from topics.batch.labelled import read_labelled
 from topics.documents.reader import read_documents
 from topics.errors import TableError, TrainingDataError
 from topics.settings import LabelSettings, Settings
-from topics.shipped import SAMPLE_DOCUMENTS
+from topics.shipped import PARAGRAPHS, SAMPLE_DOCUMENTS
 from topics.themes.classifier import ThemeClassifier
 from topics.themes.taxonomy import bare_taxonomy
 
@@ -140,3 +141,16 @@ def test_a_label_that_was_swapped_is_the_first_suspect(tmp_path: Path, pytestcon
     assert (first["themes"], first["suggested"]) == (["anti_fraud"], ["juvenile_crime"])
     assert (first["doubted"], first["missing"]) == (["anti_fraud"], ["juvenile_crime"])
     assert first["confidence"] < 0.1
+
+
+def test_private_texts_are_learned_from_but_not_kept(tmp_path):
+    rows = [{"text": f"骗子谎称退款第{i}次", "themes": ["anti_fraud"], "private": i % 2 == 0} for i in range(6)]
+    rows += [{"text": f"天气晴好第{i}天", "themes": []} for i in range(6)]
+    trained = pipeline.train([_write(tmp_path / "rows.jsonl", rows)], settings=Settings().asking(keep_texts=True))
+    kept = trained.model.training_texts_.texts
+    assert kept == tuple(str(row["text"]) for row in rows if not row.get("private"))
+
+
+def test_the_starter_model_keeps_composed_texts_only(starter: ThemeClassifier):
+    composed = {row.text for row in read_labelled([PARAGRAPHS]).rows}
+    assert set(starter.training_texts_.texts) == composed

@@ -22,6 +22,8 @@ def load(tmp_path):
         pytest.param("", Settings(), id="empty file"),
         pytest.param("[label]\n[train]\n[discover]\n", Settings(), id="empty tables"),
         pytest.param("[label]\nmin_characters = 5", Settings(label=LabelSettings(min_characters=5)), id="one key"),
+        pytest.param("[label]\ncoverage = 0.9", Settings(label=LabelSettings(coverage=0.9)), id="open number"),
+        pytest.param("[train]\nkeep_texts = true", Settings(train=TrainSettings(keep_texts=True)), id="truth"),
         pytest.param(
             "[evaluate]\nn_resamples = 200\nrandom_state = 3",
             Settings(evaluate=EvaluateSettings(200, 3)),
@@ -54,6 +56,8 @@ def test_a_file_overrides_what_it_names(load, content, settings):
         pytest.param("[train]\nn_folds = 2.5", "n_folds should be a int", id="fraction for a whole number"),
         pytest.param("[train]\nC = '1'", "C should be a float", id="text for a fraction"),
         pytest.param("[train]\nn_folds = true", "n_folds should be a int", id="truth for a number"),
+        pytest.param("[train]\nkeep_texts = 1", "keep_texts should be a bool", id="number for truth"),
+        pytest.param("[label]\ncoverage = 0", "coverage should be at least", id="no coverage"),
         pytest.param("[train]\nC = [1.0]", "C should be a float", id="list for a number"),
         pytest.param("[discover]\nmethod = 1", "method should be a str", id="number for text"),
         pytest.param("[discover]\nmethod = 'lda'", "method should be one of auto, nmf, bertopic", id="unknown method"),
@@ -82,3 +86,12 @@ def test_settings_cannot_be_changed_in_place(table):
             setattr(part, entry.name, 1)
     with pytest.raises(FrozenInstanceError):
         setattr(Settings(), table, part)
+
+
+def test_what_is_asked_for_comes_on_top_of_a_file(load):
+    settings = load("[label]\nn_neighbours = 5\ncoverage = 0.8\n[train]\nkeep_texts = true")
+    assert settings.asking() == settings
+    asked = settings.asking(coverage=0.95, explain=True)
+    assert (asked.label.coverage, asked.label.n_neighbours, asked.train.keep_texts) == (0.95, 5, True)
+    assert Settings().asking(explain=True).label == LabelSettings(n_neighbours=3)
+    assert Settings().asking(keep_texts=True).train == TrainSettings(keep_texts=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from topics.storage.folder import load_model, save_model
     from topics.themes.classifier import ThemeClassifier
     from topics.themes.taxonomy import Taxonomy, Theme, read_taxonomy
-    from topics.types import Evidence, Label, Paragraph, Reading, Topic
+    from topics.types import Evidence, Label, Neighbour, Paragraph, Reading, Topic
     from topics.words.tokenizer import Tokenizer
 
 __version__ = version("topics-zh")
@@ -25,6 +25,7 @@ __version__ = version("topics-zh")
 _HOMES = {
     "Evidence": "topics.types",
     "Label": "topics.types",
+    "Neighbour": "topics.types",
     "Paragraph": "topics.types",
     "Reading": "topics.types",
     "Settings": "topics.settings",
@@ -46,6 +47,7 @@ _HOMES = {
 __all__ = [
     "Evidence",
     "Label",
+    "Neighbour",
     "Paragraph",
     "Reading",
     "Settings",

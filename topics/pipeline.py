@@ -19,12 +19,13 @@ from topics.shipped import STARTER_MODEL, THEMES_FILE
 from topics.storage.folder import load_model
 from topics.themes.assessment import Assessment, assess
 from topics.themes.audit import ThemeAudit, audit_seeds
-from topics.themes.classifier import ThemeClassifier, refuse_no_list
+from topics.themes.classifier import ThemeClassifier
 from topics.themes.comparison import compare
 from topics.themes.evaluation import evaluate
 from topics.themes.seeded import fit_from_seeds
 from topics.themes.suspects import find_suspects
 from topics.themes.taxonomy import Taxonomy, bare_taxonomy, read_taxonomy
+from topics.themes.texts import refuse_no_list
 from topics.types import CrosswalkCell, Evaluation, Label, LabelledText, Paragraph, Reading, Topic
 
 _TOPIC_ROLES = ("body", "box")
@@ -148,6 +149,7 @@ def train(
         model.fit(labelled.texts, labelled.targets, labelled.weights)
     except TrainingDataError as error:
         raise TrainingDataError(f"{', '.join(map(str, paths))}: {error}") from error
+    _forget_private(model, labelled.rows)
     held_out = model.decide(model.oof_scores_)
     truth = [row.themes for row in labelled.rows]
     metrics = evaluate(held_out, truth, model.classes_.tolist(), single=not model.multilabel_)
@@ -173,6 +175,7 @@ def train_from_seeds(
         fitted = fit_from_seeds(model, reading.texts, rows)
     except TrainingDataError as error:
         raise TrainingDataError(f"{', '.join(map(str, [*unlabelled, *labelled]))}: {error}") from error
+    _forget_private(model, rows)
     ids = {paragraph.text: paragraph.id for paragraph in reversed(reading.paragraphs)}
     audit = audit_seeds(fitted.labels, taxonomy, fitted.given(), ids, model.vectorizer_.tokenizer_)
     truth = [row.themes for row in rows]
@@ -281,6 +284,11 @@ def _taxonomy_for(paths: Sequence[str | Path], taxonomy_file: Path | None, text_
     if not named:
         raise TrainingDataError(f"{', '.join(map(str, paths))}: no row has a theme; label some before training")
     return shipped if set(named) & set(shipped.ids) else bare_taxonomy(named)
+
+
+def _forget_private(model: ThemeClassifier, rows: Iterable[LabelledText]) -> None:
+    if model.training_texts_ is not None:
+        model.training_texts_ = model.training_texts_.without({row.text for row in rows if row.private})
 
 
 def _check_knows(model: ThemeClassifier, labelled: LabelledRows, name: str) -> None:

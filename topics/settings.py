@@ -10,16 +10,22 @@ from topics.errors import SettingsError
 
 _LEAST: dict[str, float] = {
     "C": 1e-6,
+    "coverage": 0.001,
     "max_evidence": 0,
     "min_characters": 0,
     "min_df": 1,
     "min_topic_size": 2,
     "n_folds": 2,
+    "n_neighbours": 0,
     "n_resamples": 100,
     "n_topics": 2,
     "random_state": 0,
     "seed_weight": 0,
 }
+_OPTIONAL = {"coverage": (int, float), "n_topics": (int,), "min_topic_size": (int,)}
+"""What may stand for a setting that is unset by default."""
+
+_SHOWN_NEIGHBOURS = 3
 _CHOICES = {"method": ("auto", "nmf", "bertopic")}
 
 
@@ -31,6 +37,10 @@ class LabelSettings:
     """Letters and digits that a text must have to be judged."""
     max_evidence: int = 3
     """Spans shown for each theme."""
+    coverage: float | None = None
+    """Promised coverage of a set of themes for each text, between 0 and 1; by default no sets."""
+    n_neighbours: int = 0
+    """Nearest training texts shown for each text; the model must keep them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,7 @@ class TrainSettings:
     seed_weight: float = 0.3
     n_folds: int = 5
     random_state: int = 0
+    keep_texts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,13 @@ class Settings:
     discover: DiscoverSettings = field(default_factory=DiscoverSettings)
     evaluate: EvaluateSettings = field(default_factory=EvaluateSettings)
 
+    def asking(self, *, coverage: float | None = None, explain: bool = False, keep_texts: bool = False) -> "Settings":
+        """Return settings with what is asked for on top: theme sets, neighbours, texts kept in the model."""
+        label = self.label if coverage is None else replace(self.label, coverage=coverage)
+        if explain:
+            label = replace(label, n_neighbours=label.n_neighbours or _SHOWN_NEIGHBOURS)
+        return replace(self, label=label, train=replace(self.train, keep_texts=keep_texts or self.train.keep_texts))
+
 
 def load_settings(path: str | Path) -> Settings:
     """Read settings from a TOML file; SettingsError for unknown names and wrong values."""
@@ -91,8 +109,8 @@ def _overridden(defaults: Any, values: dict[str, Any], where: str) -> Any:
         if name not in _names(defaults):
             raise SettingsError(f"{where}: no setting {name}; settings are {', '.join(_names(defaults))}")
         default = getattr(defaults, name)
-        wanted = (int,) if default is None else (int, float) if isinstance(default, float) else (type(default),)
-        if isinstance(value, bool) or not isinstance(value, wanted):
+        wanted = _OPTIONAL.get(name) or ((int, float) if isinstance(default, float) else (type(default),))
+        if isinstance(value, bool) != isinstance(default, bool) or not isinstance(value, wanted):
             raise SettingsError(f"{where}: {name} should be a {wanted[-1].__name__}, not {value!r}")
         if name in _LEAST and not _LEAST[name] <= value < math.inf:
             raise SettingsError(f"{where}: {name} should be at least {_LEAST[name]}, not {value!r}")

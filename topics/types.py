@@ -15,8 +15,12 @@ Furniture are the menus, share bars, related links and footers of a web page, an
 letter or digit.
 """
 
-AbstentionReason = Literal["too_short", "no_theme_confident"]
-"""Why a label names no theme."""
+AbstentionReason = Literal["too_short", "no_theme_confident", "unlike_training"]
+"""Why a label names no theme.
+
+The text is too short to judge; no theme reaches its threshold; or one does, but the text is so
+unlike all that the model learned from that its word should not be taken.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +140,22 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A training text near to a text; `similarity` is the cosine of their TF-IDF, over 0 to 1."""
+
+    text: str
+    themes: tuple[str, ...]
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
 class Label:
     """The prediction for one paragraph.
 
     `scores` gives each theme's calibrated probability; `themes` those over their threshold,
     surest first; `primary` the first of them. With no theme, `abstained` says why.
+    `theme_set` and `neighbours` are None unless asked for: the themes that promised coverage
+    cannot leave out (see `ThemeClassifier.predict_set`), and the nearest training texts.
     """
 
     primary: str | None
@@ -148,18 +163,22 @@ class Label:
     scores: Mapping[str, float]
     abstained: AbstentionReason | None = None
     evidence: tuple[Evidence, ...] = ()
+    theme_set: tuple[str, ...] | None = None
+    neighbours: tuple[Neighbour, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledText:
     """One row of training or evaluation data: a text and its themes, the main one first.
 
-    `weight` is how much the row counts in training.
+    `weight` is how much the row counts in training. A `private` text is learned from, but never
+    kept in a model.
     """
 
     text: str
     themes: tuple[str, ...]
     weight: float = 1.0
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

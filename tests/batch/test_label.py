@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pyarrow.parquet as pq
 import pytest
@@ -12,6 +13,7 @@ from topics.batch.label import (
     JobCounts,
     dropped_columns,
     label_columns,
+    label_names,
     label_table,
     paragraph_columns,
     with_label,
@@ -19,7 +21,8 @@ from topics.batch.label import (
 from topics.batch.rows import read_rows
 from topics.batch.table import write_table
 from topics.errors import OutputError, TableError
-from topics.types import Dropped, Evidence, Label, Paragraph
+from topics.settings import LabelSettings
+from topics.types import Dropped, Evidence, Label, Neighbour, Paragraph
 
 FORMATS = (".jsonl", ".csv", ".parquet")
 ABSTAINED = Label(None, (), {"anti_fraud": 0.01}, "no_theme_confident")
@@ -102,6 +105,32 @@ def test_input_columns_named_like_label_columns_are_kept_as_input(job):
     assert (row["input_themes"], row["input_primary"]) == ("旧", "3")
     assert (row["input_scores"], row["input_input_scores"]) == ("2", "1")
     assert row["themes"] == "anti_fraud|rule_of_law"
+
+
+ASKED = LabelSettings(coverage=0.9, n_neighbours=1)
+
+
+def asked_labels(texts):
+    near = (Neighbour("骗子来电", ("anti_fraud",), 0.5),)
+    return [replace(label, theme_set=("anti_fraud", "rule_of_law"), neighbours=near) for label in fake_labels(texts)]
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_what_was_asked_for_stands_in_columns_of_its_own(tmp_path, suffix):
+    write_table(tmp_path / "in.jsonl", [{"text": "骗局", "neighbours": "旧"}, {"text": "花开", "neighbours": "旧"}], ())
+    out = tmp_path / f"out{suffix}"
+    label_table(tmp_path / "in.jsonl", out, asked_labels, "text", lambda _: None, label_names(ASKED))
+    rows = [row.columns for row in read_rows(out)]
+    assert {tuple(row) for row in rows} == {("text", "input_neighbours", *LABEL_COLUMNS, "theme_set", "neighbours")}
+    if suffix == ".csv":
+        assert rows[0]["theme_set"] == "anti_fraud|rule_of_law"
+    near = json.loads(rows[1]["neighbours"]) if suffix == ".csv" else rows[1]["neighbours"]
+    assert near == [{"text": "骗子来电", "themes": ["anti_fraud"], "similarity": 0.5}]
+
+
+def test_input_columns_keep_their_names_where_nothing_was_asked_for(job):
+    _, (row,) = job([{"text": "骗局", "theme_set": "旧", "neighbours": "旧"}])
+    assert tuple(row) == ("text", "theme_set", "neighbours", *LABEL_COLUMNS)
 
 
 column_names = st.sampled_from(LABEL_COLUMNS) | st.sampled_from(["text", "id"])

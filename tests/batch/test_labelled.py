@@ -144,3 +144,20 @@ def test_a_weight_that_is_none_is_refused(tmp_path, weight):
     table.write_text(f'{{"text": "民警劝阻", "themes": [], "weight": {weight}}}\n', "utf-8")
     with pytest.raises(TrainingDataError, match="line 1: weight"):
         read_labelled([table])
+
+
+@pytest.mark.parametrize(
+    ("value", "private"),
+    [("true", True), ('"True"', True), ("1", True), ("false", False), ('""', False), ("null", False)],
+)
+def test_a_row_may_say_that_its_text_is_private(tmp_path, value, private):
+    table = tmp_path / "rows.jsonl"
+    table.write_text(f'{{"text": "民警劝阻", "themes": [], "private": {value}}}\n', "utf-8")
+    assert read_labelled([table]).rows[0].private is private
+
+
+def test_a_word_for_private_that_is_none_is_refused(tmp_path):
+    table = tmp_path / "rows.jsonl"
+    table.write_text('{"text": "民警劝阻", "themes": [], "private": "secret"}\n', "utf-8")
+    with pytest.raises(TrainingDataError, match="line 1: private"):
+        read_labelled([table])

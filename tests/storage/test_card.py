@@ -1,4 +1,5 @@
 from topics.storage.card import model_card
+from topics.themes.classifier import ThemeClassifier
 
 FACTS = {"n_texts": 60, "n_without_theme": 12, "n_with_several_themes": 6, "sha256": "0f" * 32}
 
@@ -18,6 +19,12 @@ def test_the_card_says_what_is_not_known(model):
     assert "Not measured." in card
     assert "did not say" in card
     assert "None" not in card
+
+
+def test_the_card_says_when_the_folder_keeps_the_training_texts(model, labelled):
+    keeping = ThemeClassifier(n_folds=2, keep_texts=True).fit(labelled.texts, labelled.targets)
+    assert "whoever has the model can read them" in model_card("small", keeping, None, FACTS)
+    assert "can read them" not in model_card("small", model, None, FACTS)
 
 
 def test_the_card_shows_how_to_load_the_model_by_its_name(model):

@@ -122,6 +122,21 @@ def test_no_training_text_stands_in_the_folder(saved, labelled):
     assert not [text for text in labelled.texts if text in readable]
 
 
+def test_a_model_that_keeps_its_texts_comes_back_with_them_and_damage_is_found(tmp_path, labelled):
+    model = ThemeClassifier(n_folds=2, keep_texts=True).fit(labelled.texts, labelled.targets)
+    save_model(model, tmp_path / "m")
+    loaded = load_model(tmp_path / "m")
+    asked = {"coverage": 0.9, "n_neighbours": 3}
+    assert loaded.label(labelled.texts, **asked) == model.label(labelled.texts, **asked)
+    save_model(loaded, tmp_path / "again", name="m")
+    assert contents(tmp_path / "again") == contents(tmp_path / "m")
+    archive = bytearray((tmp_path / "m" / "model.skops").read_bytes())
+    archive[len(archive) // 2] ^= 1
+    (tmp_path / "m" / "model.skops").write_bytes(archive)
+    with pytest.raises(ModelError, match=r"model\.skops: was changed"):
+        verify_model(tmp_path / "m")
+
+
 @pytest.mark.parametrize("name", FILES)
 @settings(max_examples=40)
 @given(data=st.data())

@@ -1,6 +1,6 @@
 """Rows in, labelled rows out: the columns of a label, and the job that adds them to a table."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
@@ -8,9 +8,12 @@ from typing import Any
 
 from topics.batch.rows import BadRow, Row, open_table
 from topics.batch.table import check_table_path, write_table
+from topics.settings import LabelSettings
 from topics.types import Dropped, Label, Paragraph
 
 LABEL_COLUMNS = ("primary", "themes", "scores", "abstained", "evidence")
+"""Columns of every label; those that were asked for follow, see `label_names`."""
+
 PARAGRAPH_COLUMNS = (
     "id",
     "document",
@@ -39,15 +42,26 @@ class JobCounts:
     quarantine: Path | None = None
 
 
+def label_names(asked: LabelSettings) -> tuple[str, ...]:
+    """Return the columns of labels, those that were asked for behind those that all have."""
+    wanted = {"theme_set": asked.coverage is not None, "neighbours": asked.n_neighbours > 0}
+    return (*LABEL_COLUMNS, *(name for name, is_wanted in wanted.items() if is_wanted))
+
+
 def label_columns(label: Label) -> dict[str, Any]:
     """Return the columns that a label adds to a row."""
-    return {
+    columns: dict[str, Any] = {
         "primary": label.primary,
         "themes": list(label.themes),
         "scores": dict(label.scores),
         "abstained": label.abstained,
         "evidence": [asdict(span) for span in label.evidence],
     }
+    if label.theme_set is not None:
+        columns["theme_set"] = list(label.theme_set)
+    if label.neighbours is not None:
+        columns["neighbours"] = [{**asdict(near), "themes": list(near.themes)} for near in label.neighbours]
+    return columns
 
 
 def paragraph_columns(paragraph: Paragraph) -> dict[str, Any]:
@@ -69,34 +83,40 @@ def dropped_columns(dropped: Dropped) -> dict[str, Any]:
 
 def with_label(columns: Mapping[str, Any], label: Label) -> dict[str, Any]:
     """Return a row with its label; an input column of the same name is kept as `input_…`."""
-    freed = _freed(columns)
-    return {**{freed[name]: value for name, value in columns.items()}, **label_columns(label)}
+    added = label_columns(label)
+    freed = _freed(columns, added)
+    return {**{freed[name]: value for name, value in columns.items()}, **added}
 
 
-def _freed(columns: Iterable[str]) -> dict[str, str]:
-    """Input column -> its name in the output, clear of the columns of a label."""
+def _freed(columns: Iterable[str], added: Container[str]) -> dict[str, str]:
+    """Input column -> its name in the output, clear of the columns that a label adds."""
     names = list(columns)
     freed: dict[str, str] = {}
     for name in names:
         free = name
-        while free in LABEL_COLUMNS or (free != name and free in names):
+        while free in added or (free != name and free in names):
             free = f"input_{free}"
         freed[name] = free
     return freed
 
 
 def label_table(
-    source: Path, target: Path, label_texts: LabelTexts, text_column: str, advance: Callable[[int], None]
+    source: Path,
+    target: Path,
+    label_texts: LabelTexts,
+    text_column: str,
+    advance: Callable[[int], None],
+    names: Sequence[str] = LABEL_COLUMNS,
 ) -> JobCounts:
     """Label a table: one output row for each good input row, in order, all columns kept.
 
     Bad rows go to `<target>.quarantine.jsonl` with their number and the reason. `advance`
-    is told how many rows each step has done.
+    is told how many rows each step has done; `names` are the columns that labels have.
     """
     check_table_path(target)
     bad: list[BadRow] = []
     table = open_table(source, text_column)
-    columns = (*_freed(table.columns or (text_column,)).values(), *LABEL_COLUMNS)
+    columns = (*_freed(table.columns or (text_column,), names).values(), *names)
     count = write_table(target, _labelled(_good_rows(table.rows, bad), label_texts, advance), columns)
     quarantine = target.with_name(f"{target.name}.quarantine.jsonl")
     if not bad:

@@ -1,6 +1,7 @@
 """Labelled rows for training and evaluation: `{"text", "themes"}` or `{"text", "label"}`.
 
-A row may also have a `weight`: how much it counts in training, 1 unless it says so.
+A row may also have a `weight`: how much it counts in training, 1 unless it says so; and say
+that it is `private`: then no model keeps its text.
 """
 
 import math
@@ -69,7 +70,7 @@ def read_labelled(
             themes = _themes(row, where)
             _check_known(themes, taxonomy, where)
             n_single += "themes" not in row.columns
-            rows.append(LabelledText(row.text, themes, _weight(row, where)))
+            rows.append(LabelledText(row.text, themes, _weight(row, where), _private(row, where)))
             places.append(where)
     if not rows:
         raise TrainingDataError(f"{', '.join(map(str, paths))}: no labelled rows")
@@ -112,6 +113,15 @@ def _weight(row: Row, where: str) -> float:
     if not 0 < weight < math.inf:
         raise TrainingDataError(f"{where}: weight is not a number above 0")
     return weight
+
+
+def _private(row: Row, where: str) -> bool:
+    value = row.columns.get("private")
+    if value is None or value == "" or str(value).lower() in ("false", "0"):
+        return False
+    if str(value).lower() in ("true", "1"):
+        return True
+    raise TrainingDataError(f"{where}: private is neither true nor false")
 
 
 def _check_known(themes: tuple[str, ...], taxonomy: Taxonomy | None, where: str) -> None:

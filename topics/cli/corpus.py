@@ -2,13 +2,14 @@
 
 import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from topics import pipeline, shipped
-from topics.batch.label import LABEL_COLUMNS, PARAGRAPH_COLUMNS, label_table, paragraph_columns, with_label
+from topics.batch.label import PARAGRAPH_COLUMNS, label_names, label_table, paragraph_columns, with_label
 from topics.batch.paragraphs import write_dropped, write_paragraphs
 from topics.batch.rows import is_table
 from topics.batch.table import check_table_path, write_table
@@ -75,6 +76,8 @@ def label(
     paths: Paths,
     out: Annotated[Path, typer.Option(help="Table for the labels: .jsonl, .csv or .parquet.")],
     model: ModelFolder = shipped.STARTER_MODEL,
+    coverage: Annotated[float | None, typer.Option(help="Add theme_set, the themes of a promised coverage.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Add neighbours, the nearest training texts.")] = False,
     text_column: TextColumn = "text",
     settings: SettingsFile = None,
     quiet: Quiet = False,
@@ -82,7 +85,8 @@ def label(
     """Label documents, paragraph by paragraph, or the rows of a table."""
     with reporting(quiet):
         check_table_path(out)
-        chosen, classifier = settings_from(settings), load_model(model)
+        chosen = settings_from(settings).asking(coverage=coverage, explain=explain)
+        classifier = load_model(model)
         tables = [path for path in paths if is_table(path)]
         if tables and len(paths) > 1:
             raise TopicsError(f"{tables[0]}: label one table at a time; each has its own output")
@@ -116,8 +120,9 @@ def _explain(paths: Sequence[Path]) -> None:
 
 
 def _label_table(source: Path, out: Path, model: ThemeClassifier, text_column: str, settings: Settings) -> None:
+    label_texts, names = partial(pipeline.label, model=model, settings=settings), label_names(settings.label)
     with progress("rows") as advance:
-        counts = label_table(source, out, lambda texts: pipeline.label(texts, model, settings), text_column, advance)
+        counts = label_table(source, out, label_texts, text_column, advance, names)
     say(f"{counts.labelled} rows labelled in {out}")
     if counts.quarantined:
         print(f"topics: {counts.quarantined} bad rows were left out, see {counts.quarantine}", file=sys.stderr)
@@ -128,17 +133,17 @@ def _label_documents(paths: Sequence[Path], out: Path, model: ThemeClassifier, s
     reading = read_documents(paths)
     labels = pipeline.label(reading, model, settings)
     rows = (with_label(paragraph_columns(paragraph), found) for paragraph, found in zip(reading, labels, strict=True))
-    write_table(out, rows, (*PARAGRAPH_COLUMNS, *LABEL_COLUMNS))
+    write_table(out, rows, (*PARAGRAPH_COLUMNS, *label_names(settings.label)))
     themed = sum(bool(found.themes) for found in labels)
     say(f"{len(labels)} paragraphs of {len(reading.documents)} documents in {out}; {themed} have themes")
 
 
 def _write_discovery(found: pipeline.Discovery, out: Path, pages: Mapping[str, str]) -> None:
-    with whole_folder(out) as partial:
+    with whole_folder(out) as unfinished:
         for name, rows, columns in pipeline.discovery_tables(found):
-            write_table(partial / name, rows, columns)
+            write_table(unfinished / name, rows, columns)
         for name, page in pages.items():
-            write_whole(partial / name, page)
+            write_whole(unfinished / name, page)
     themed = sum(bool(label.themes) for label in found.labels)
     n_topics = sum(topic.id >= 0 for topic in found.topics)
     say(f"{len(found.labels)} paragraphs, {themed} with themes, {n_topics} topics by {found.method} in {out}")

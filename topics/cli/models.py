@@ -32,6 +32,7 @@ def train(
     unlabelled: Unlabelled = None,
     taxonomy: Annotated[Path | None, typer.Option(help="A themes file; by default the shipped one.")] = None,
     name: Annotated[str | None, typer.Option(help="The model's name; by default that of its folder.")] = None,
+    keep_texts: Annotated[bool, typer.Option("--keep-texts", help="Keep the texts, for label --explain.")] = False,
     suspects: Annotated[Path | None, typer.Option(help="Table for rows whose labels may be wrong.")] = None,
     audit: Annotated[
         Path | None, typer.Option(help="Table for what the seed words did; by default audit.csv in the folder.")
@@ -49,16 +50,17 @@ def train(
     if audit and not unlabelled:
         raise typer.BadParameter("there are no seed words to audit without --unlabelled", param_hint="--audit")
     with reporting(quiet):
+        chosen = settings_from(settings).asking(keep_texts=keep_texts)
         if unlabelled:
             inputs = [*unlabelled, *labelled, *([taxonomy] if taxonomy else [])]
             target = check_audit(audit, out, _files_of(inputs))
-            seeded = pipeline.train_from_seeds(unlabelled, labelled, taxonomy, settings_from(settings), text_column)
+            seeded = pipeline.train_from_seeds(unlabelled, labelled, taxonomy, chosen, text_column)
             save_seeded(seeded, out, name, target, quiet)
             return
         if suspects is not None:
             check_table_path(suspects)
             refuse_input(suspects, _files_of(labelled))
-        trained = pipeline.train(labelled, taxonomy, settings_from(settings), text_column)
+        trained = pipeline.train(labelled, taxonomy, chosen, text_column)
         save_model(trained.model, out, name=name, metrics=trained.metrics, training=trained.labelled.rows)
         if not quiet:
             show_evaluation(trained.metrics, f"{trained.model.n_folds}-fold cross-validation")

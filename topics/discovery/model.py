@@ -15,7 +15,7 @@ from topics.discovery.engine import cluster_with_bertopic
 from topics.discovery.keywords import topic_keywords
 from topics.errors import InputError
 from topics.features.lsa import LsaEncoder, WordTfidf
-from topics.themes.classifier import checked_texts
+from topics.themes.texts import checked_texts
 from topics.types import Topic
 from topics.words.shipped import shipped_tokenizer
 from topics.words.tokenizer import Tokenizer

@@ -118,6 +118,11 @@ class TextVectorizer(TransformerMixin, BaseEstimator):
         parts = [(matrix[:, start:end], known[:, start:end]) for start, end in pairwise(bounds)]
         return sparse.hstack([_as_long(own, other) for own, other in parts], format="csr", dtype=np.float32)
 
+    def count_unknown(self, texts: Sequence[str]) -> npt.NDArray[np.int64]:
+        """Return (n_texts, 2): how many distinct character pairs, and words, of each text have no column."""
+        counts = [self._unknown(text) for text in texts]
+        return np.array(counts, dtype=np.int64).reshape(len(texts), 2)
+
     def locate(self, text: str) -> list[Term]:
         """Return every known term of a text with its place, so that weights can be traced back."""
         compact, places = _without_spaces(text)
@@ -131,6 +136,11 @@ class TextVectorizer(TransformerMixin, BaseEstimator):
         ]
         located = [Term(column, places[start], places[start + length - 1] + 1) for column, start, length in found]
         return located + list(self._located_words(text))
+
+    def _unknown(self, text: str) -> tuple[int, int]:
+        pairs = {gram for gram in _grams(text) if len(gram) > 1 and gram not in self._gram_columns}
+        words = {word for word in self.tokenizer_.words(text) if word not in self._word_columns}
+        return len(pairs), len(words)
 
     def _located_words(self, text: str) -> Iterator[Term]:
         position = 0

@@ -10,6 +10,7 @@ from topics.types import Role
 REASONS: Mapping[str, str] = {
     "too_short": "文字太短",
     "no_theme_confident": "没有主题达到界限",
+    "unlike_training": "与训练文本差别太大",
     "duplicate": "重复",
     "furniture": "非正文",
 }

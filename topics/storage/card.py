@@ -38,8 +38,11 @@ with calibrated probabilities and a decision threshold for each theme. {kind}
 
 It knows what its training text was like. Paragraphs of another kind (other fields, other times,
 dialects, social media) are labelled worse than the figures say; where no theme reaches its
-threshold it says so instead of guessing. Evidence shows which words decided, not why they should.
+threshold, or a text is mostly words that it never saw, it says so instead of guessing. Evidence
+shows which words decided, not why they should.
 """
+
+_KEPT = "\n\nThe folder keeps these texts, for `topics label --explain`: whoever has the model can read them."
 
 
 def model_card(title: str, model: ThemeClassifier, metrics: Evaluation | None, training: Mapping[str, Any]) -> str:
@@ -49,7 +52,7 @@ def model_card(title: str, model: ThemeClassifier, metrics: Evaluation | None, t
         version=version("topics-zh"),
         n_features=model.vectorizer_.n_features_,
         kind="A text may have any number of themes." if model.multilabel_ else "Each text has exactly one class.",
-        training=_training(training),
+        training=_training(training) + (_KEPT if model.training_texts_ else ""),
         scores=_scores(model, metrics),
     )
 

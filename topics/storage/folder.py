@@ -44,9 +44,9 @@ def save_model(
     """Write a fitted classifier to a folder that `load_model` reads on any machine.
 
     `metrics` and `training` go into the manifest and the card: how good the model is and
-    what it was trained on (a count and a digest, never the texts); `unlabelled` are the texts
-    that seed words labelled. The same model gives the same bytes. Raises OutputError where the
-    folder cannot be written.
+    what it was trained on (a count and a digest); `unlabelled` are the texts that seed words
+    labelled. The training texts are written only if the model keeps them. The same model gives
+    the same bytes. Raises OutputError where the folder cannot be written.
     """
     if not isinstance(model, ThemeClassifier):
         raise InputError(f"a {type(model).__name__} cannot be saved; only a ThemeClassifier can")

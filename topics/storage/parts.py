@@ -1,11 +1,16 @@
 """ThemeClassifier <-> the plain arrays and values that are stored."""
 
+import math
+
 import numpy as np
 
 from topics.errors import ModelError
 from topics.features.vectorizer import TextVectorizer
 from topics.storage.archive import Parts
 from topics.themes.classifier import ThemeClassifier
+from topics.themes.conformal import N_LEVELS, ThemeSets
+from topics.themes.neighbours import TrainingTexts
+from topics.themes.novelty import Novelty
 from topics.themes.taxonomy import Taxonomy
 from topics.words.lexicon import LexiconWord
 from topics.words.tokenizer import Tokenizer
@@ -28,17 +33,26 @@ def parts_of(model: ThemeClassifier) -> Parts:
         "lexicon_frequencies": np.array([entry.frequency for entry in tokenizer.lexicon], dtype=np.int64),
         "stopwords": np.array(sorted(tokenizer.stopwords), dtype=np.str_),
         "engine": tokenizer.engine,
+        "novelty_threshold": model.novelty_.threshold,
+        **({"set_floors": model.theme_sets_.floors} if model.theme_sets_ else {}),
+        **(_text_parts(model, model.training_texts_) if model.training_texts_ else {}),
     }
 
 
 def model_from(parts: Parts, taxonomy: Taxonomy | None, source: str) -> ThemeClassifier:
-    """Make a fitted classifier of its parts; ModelError where one is missing or misshapen."""
+    """Make a fitted classifier of its parts; ModelError where one is missing or misshapen.
+
+    Models of earlier versions lack the novelty threshold and the sets; most keep no texts.
+    """
     try:
-        model = ThemeClassifier(taxonomy, _tokenizer(parts), **{name: parts[name] for name in _PARAMETERS})
+        parameters = {name: parts[name] for name in _PARAMETERS}
+        model = ThemeClassifier(taxonomy, _tokenizer(parts), **parameters, keep_texts="text_lengths" in parts)
         for name in (*_FITTED, "coef_"):
             setattr(model, name, parts[name])
         model.vectorizer_ = _vectorizer(model, parts)
         fits = _fits(model)
+        if fits:
+            _add_newer_parts(model, parts)
     except KeyError as error:
         raise ModelError(f"{source}: the part {error} is missing; get the model again") from error
     except (AttributeError, TypeError, ValueError) as error:
@@ -67,3 +81,46 @@ def _tokenizer(parts: Parts) -> Tokenizer:
 
 def _vectorizer(model: ThemeClassifier, parts: Parts) -> TextVectorizer:
     return model.new_vectorizer().restore(parts["terms_"].tolist(), parts["n_grams_"], parts["idf_"])
+
+
+def _add_newer_parts(model: ThemeClassifier, parts: Parts) -> None:
+    threshold = float(parts.get("novelty_threshold", math.inf))
+    if math.isnan(threshold):
+        raise ValueError("no novelty threshold")
+    model.novelty_ = Novelty(model.vectorizer_, threshold)
+    model.theme_sets_ = _theme_sets(model, parts)
+    model.training_texts_ = _training_texts(model, parts)
+
+
+def _theme_sets(model: ThemeClassifier, parts: Parts) -> ThemeSets | None:
+    if "set_floors" not in parts:
+        return None
+    floors = np.asarray(parts["set_floors"], dtype=np.float64)
+    if floors.shape != (len(model.classes_) if model.multilabel_ else 1, N_LEVELS + 1):
+        raise ValueError(f"floors of the shape {floors.shape}")
+    return ThemeSets(model.classes_, floors, multilabel=model.multilabel_)
+
+
+def _text_parts(model: ThemeClassifier, kept: TrainingTexts) -> Parts:
+    """The training texts as bytes one after another: an array of str would be as wide as the longest."""
+    encoded = [text.encode(errors="surrogatepass") for text in kept.texts]
+    columns = model.classes_.tolist()
+    carried = [[theme in themes for theme in columns] for themes in kept.themes]
+    return {
+        "text_bytes": np.frombuffer(b"".join(encoded), dtype=np.uint8),
+        "text_lengths": np.array([len(text) for text in encoded], dtype=np.int64),
+        "text_themes": np.array(carried, dtype=np.bool_),
+    }
+
+
+def _training_texts(model: ThemeClassifier, parts: Parts) -> TrainingTexts | None:
+    if "text_lengths" not in parts:
+        return None
+    ends = np.cumsum(parts["text_lengths"])
+    data, carried = parts["text_bytes"].astype(np.uint8).tobytes(), parts["text_themes"]
+    if carried.shape != (len(ends), len(model.classes_)) or ends[-1:].tolist() != [len(data)]:
+        raise ValueError("training texts that do not fit their themes")
+    bounds = zip((ends - parts["text_lengths"]).tolist(), ends.tolist(), strict=True)
+    texts = [data[start:end].decode(errors="surrogatepass") for start, end in bounds]
+    themes = [tuple(model.classes_[row].tolist()) for row in carried.astype(bool)]
+    return TrainingTexts(texts, themes, model.vectorizer_)

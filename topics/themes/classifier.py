@@ -1,28 +1,31 @@
 """ThemeClassifier: texts -> themes, with probabilities, by a linear model per theme."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
 
-from topics.errors import InputError
+from topics.errors import ModelError
 from topics.features.vectorizer import TextVectorizer
+from topics.settings import LabelSettings
 from topics.themes.calibration import best_threshold, fit_sigmoid, sigmoid
+from topics.themes.conformal import ThemeSets, check_coverage, fit_theme_sets
 from topics.themes.evidence import find_evidence
 from topics.themes.folds import grouped_folds
+from topics.themes.linear import fit_linear, out_of_fold_margins
+from topics.themes.neighbours import TrainingTexts
+from topics.themes.novelty import Novelty
 from topics.themes.targets import Targets, read_targets
 from topics.themes.taxonomy import Taxonomy, bare_taxonomy
+from topics.themes.texts import checked_texts, text_blocks
 from topics.types import AbstentionReason, Label
 from topics.words.shipped import shipped_tokenizer
 from topics.words.tokenizer import Tokenizer
-
-_BLOCK = 1024
-"""Texts that are vectorised at a time: bounds the memory, never changes a result."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -44,6 +47,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     seed_weight : how much the seed words and counter-words of the taxonomy count.
     n_folds : folds of the cross-validation behind the probabilities.
     random_state : seed of the folds and the solver.
+    keep_texts : whether to keep the training texts, so that labels can show the nearest of them.
 
     Attributes
     ----------
@@ -51,6 +55,9 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     multilabel_ : whether a text may have any number of themes, or exactly one class.
     coef_, intercept_ : (n_classes, n_features) and (n_classes,) float32.
     thresholds_ : (n_classes,) the probability from which a theme is given.
+    novelty_ : how unlike the training text a text may be; see `novelty`.
+    theme_sets_ : what the sets of `predict_set` keep; None in a model saved before there were sets.
+    training_texts_ : the texts learned from, if kept; else None.
     oof_scores_ : (n_texts, n_classes) out-of-fold probabilities of the training texts; not saved.
 
     >>> model = ThemeClassifier().fit(texts, [["anti_fraud"], [], ["juvenile_crime"]])  # doctest: +SKIP
@@ -65,6 +72,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         seed_weight: float = 0.3,
         n_folds: int = 5,
         random_state: int = 0,
+        keep_texts: bool = False,
     ) -> None:
         self.taxonomy = taxonomy
         self.tokenizer = tokenizer
@@ -73,6 +81,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         self.seed_weight = seed_weight
         self.n_folds = n_folds
         self.random_state = random_state
+        self.keep_texts = keep_texts
 
     def fit(
         self, X: Sequence[str], y: Sequence[Any] | npt.ArrayLike, sample_weight: npt.ArrayLike | None = None
@@ -89,9 +98,17 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         self.vectorizer_ = self.new_vectorizer()
         features = self.vectorizer_.fit(texts).transform(texts)
         weights = np.ones(len(texts)) if sample_weight is None else np.asarray(sample_weight, dtype=np.float64)
-        margins = self._out_of_fold_margins(texts, features, targets, weights)
+        folds = list(grouped_folds(texts, targets, self.n_folds, self.random_state))
+        solver = (self.C, self.random_state)
+        margins = out_of_fold_margins(self.vectorizer_, features, targets.indicator, weights, folds, *solver)
         self._calibrate(margins, targets)
-        self.coef_, self.intercept_ = self._fit_linear(features, targets.indicator, weights)
+        labelled = np.array([len(self._chosen(row)) > 0 for row in self.oof_scores_])
+        self.novelty_ = Novelty(self.vectorizer_).fit(texts, features, self._log_odds(margins), labelled, folds)
+        self.theme_sets_: ThemeSets | None = fit_theme_sets(
+            self.classes_, self.oof_scores_, targets.indicator, multilabel=self.multilabel_
+        )
+        self.coef_, self.intercept_ = fit_linear(features, targets.indicator, weights, *solver)
+        self.training_texts_ = self._kept(texts, targets) if self.keep_texts else None
         return self
 
     def new_vectorizer(self) -> TextVectorizer:
@@ -103,10 +120,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     def decision_function(self, X: Iterable[str]) -> Floats:
         """Return the margins (n_texts, n_classes): the signed score of each theme."""
         check_is_fitted(self)
-        blocks = [
-            np.asarray(self.vectorizer_.transform(block) @ self.coef_.T, dtype=np.float64) + self.intercept_
-            for block in _blocks(checked_texts(X))
-        ]
+        blocks = [self._margins(self.vectorizer_.transform(block)) for block in text_blocks(X)]
         return np.concatenate(blocks) if blocks else np.zeros((0, len(self.classes_)))
 
     def predict_proba(self, X: Iterable[str]) -> Floats:
@@ -130,17 +144,55 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         right = (given == truth).all(axis=1) if self.multilabel_ else given == self.classes_[truth.argmax(axis=1)]
         return float(np.average(right, weights=sample_weight))
 
-    def label(self, X: Iterable[str], *, min_characters: int = 8, max_evidence: int = 3) -> list[Label]:
+    def predict_set(self, X: Iterable[str], coverage: float = 0.9) -> list[tuple[str, ...]]:
+        """Return for each text the themes that cannot be ruled out at the promised coverage, surest first.
+
+        The promise, for texts drawn like the training texts. Multi-label: of the texts that
+        carry a theme, at least the share `coverage` have it in their set, for each theme on its
+        own; a set may be empty, and need not hold all themes of a text at once. One class a
+        text: at least that share of all sets hold the class, and none is empty. What it rests
+        on, with sources, stands in topics.themes.conformal. Raises ModelError where the model
+        was saved before there were sets.
+        """
+        check_is_fitted(self)
+        return self._sets().find(self.predict_proba(X), coverage)
+
+    def novelty(self, X: Iterable[str]) -> Floats:
+        """Return (n_texts,) how unlike the training text each text is; see topics.themes.novelty.
+
+        Texts over `novelty_.threshold` are not given the themes that they would be given.
+        """
+        check_is_fitted(self)
+        blocks = [(block, self.vectorizer_.transform(block)) for block in text_blocks(X)]
+        scores = [
+            self.novelty_.score(block, features, self._log_odds(self._margins(features))) for block, features in blocks
+        ]
+        return np.concatenate(scores) if scores else np.zeros(0)
+
+    def label(
+        self,
+        X: Iterable[str],
+        *,
+        min_characters: int = 8,
+        max_evidence: int = 3,
+        coverage: float | None = None,
+        n_neighbours: int = 0,
+    ) -> list[Label]:
         """Return a Label for each text, in order: themes, scores and evidence, or an abstention.
 
-        Texts with fewer than `min_characters` letters and digits are not judged;
-        `max_evidence` spans are given for each theme.
+        Texts with fewer than `min_characters` letters and digits are not judged, nor are those
+        too unlike the training text; `max_evidence` spans are given for each theme. With
+        `coverage` each label, an abstention too, has a `theme_set`; with `n_neighbours` the
+        nearest training texts. Raises ModelError where the model lacks what that needs.
         """
-        texts = checked_texts(X)
-        probabilities = self.predict_proba(texts)
-        return [
-            self._label(text, row, min_characters, max_evidence) for text, row in zip(texts, probabilities, strict=True)
-        ]
+        check_is_fitted(self)
+        asked = LabelSettings(min_characters, max_evidence, coverage, n_neighbours)
+        self._check_has(asked)
+        labels: list[Label] = []
+        for block in text_blocks(X):
+            features = self.vectorizer_.transform(block)
+            labels += self._label_block(block, features, asked)
+        return labels
 
     def decide(self, probabilities: Floats) -> list[tuple[str, ...]]:
         """Return the themes that each row of `predict_proba` gives, surest first.
@@ -149,49 +201,75 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         """
         return [tuple(self.classes_[self._chosen(row)].tolist()) for row in probabilities]
 
-    def _label(self, text: str, probabilities: Floats, min_characters: int, max_evidence: int) -> Label:
+    def _label_block(self, texts: list[str], features: sparse.csr_matrix, asked: LabelSettings) -> list[Label]:
+        margins = self._margins(features)
+        probabilities = self._probabilities(margins)
+        chosen = [self._chosen(row) for row in probabilities]
+        rows = [row for row, columns in enumerate(chosen) if len(columns)]
+        novelty = np.full(len(texts), -np.inf)
+        novelty[rows] = self.novelty_.score([texts[row] for row in rows], features[rows], self._log_odds(margins[rows]))
+        unlike = novelty > self.novelty_.threshold
+        labels = [self._label(*found, asked) for found in zip(texts, probabilities, chosen, unlike, strict=True)]
+        if asked.coverage is not None:
+            sets = self._sets().find(probabilities, asked.coverage)
+            labels = [replace(label, theme_set=found) for label, found in zip(labels, sets, strict=True)]
+        if asked.n_neighbours:
+            nearest = self._training_texts().nearest(features, asked.n_neighbours)
+            labels = [replace(label, neighbours=found) for label, found in zip(labels, nearest, strict=True)]
+        return labels
+
+    def _label(
+        self, text: str, probabilities: Floats, chosen: npt.NDArray[np.intp], unlike: bool, asked: LabelSettings
+    ) -> Label:
         scores = dict(zip(self.classes_.tolist(), np.round(probabilities, 4).tolist(), strict=True))
-        if sum(character.isalnum() for character in text) < min_characters:
+        if sum(character.isalnum() for character in text) < asked.min_characters:
             return _abstain(scores, "too_short")
-        chosen = self._chosen(probabilities)
         if not len(chosen):
             return _abstain(scores, "no_theme_confident")
+        if unlike:
+            return _abstain(scores, "unlike_training")
         themes = tuple(self.classes_[chosen].tolist())
-        evidence = find_evidence(text, self.vectorizer_, self.coef_[chosen], themes, max_evidence)
+        evidence = find_evidence(text, self.vectorizer_, self.coef_[chosen], themes, asked.max_evidence)
         return Label(themes[0], themes, scores, None, evidence)
+
+    def _check_has(self, asked: LabelSettings) -> None:
+        """Raise ModelError where this model lacks what was asked for."""
+        if asked.coverage is not None:
+            check_coverage(asked.coverage)
+            self._sets()
+        if asked.n_neighbours:
+            self._training_texts()
+
+    def _sets(self) -> ThemeSets:
+        if self.theme_sets_ is None:
+            raise ModelError("this model was saved before theme sets had a promised coverage; train it again")
+        return self.theme_sets_
+
+    def _training_texts(self) -> TrainingTexts:
+        if self.training_texts_ is None:
+            raise ModelError("this model keeps no training texts to show; train it again with --keep-texts")
+        return self.training_texts_
 
     def _chosen(self, probabilities: Floats) -> npt.NDArray[np.intp]:
         """The columns of the themes to give, surest first; ties in taxonomy order."""
         order = np.argsort(-probabilities, kind="stable")
         return order[probabilities[order] >= self.thresholds_[order]] if self.multilabel_ else order[:1]
 
+    def _margins(self, features: sparse.csr_matrix) -> Floats:
+        return np.asarray(features @ self.coef_.T, dtype=np.float64) + self.intercept_
+
+    def _log_odds(self, margins: Floats) -> Floats:
+        return np.asarray(margins * self.slopes_ + self.offsets_)
+
     def _probabilities(self, margins: Floats) -> Floats:
-        probabilities = sigmoid(margins * self.slopes_ + self.offsets_)
+        probabilities = sigmoid(self._log_odds(margins))
         if self.multilabel_:
             return probabilities
         return np.asarray(probabilities / probabilities.sum(axis=1, keepdims=True))
 
-    def _out_of_fold_margins(
-        self, texts: list[str], features: sparse.csr_matrix, targets: Targets, weights: Floats
-    ) -> Floats:
-        margins = np.full(targets.indicator.shape, -1.0)
-        for train, test in grouped_folds(texts, targets, self.n_folds, self.random_state):
-            known = self.vectorizer_.known_from(features, train)
-            coef, intercept = self._fit_linear(known[train], targets.indicator[train], weights[train])
-            margins[test] = known[test] @ coef.T + intercept
-        return margins
-
-    def _fit_linear(
-        self, features: sparse.csr_matrix, indicator: npt.NDArray[np.int64], weights: Floats
-    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-        coef = np.zeros((indicator.shape[1], features.shape[1]), dtype=np.float32)
-        intercept = np.full(indicator.shape[1], -1.0, dtype=np.float32)
-        for column in range(indicator.shape[1]):
-            if 0 < indicator[:, column].sum() < len(indicator):
-                machine = LinearSVC(C=self.C, random_state=self.random_state)
-                machine.fit(features, indicator[:, column], sample_weight=weights)
-                coef[column], intercept[column] = machine.coef_[0], machine.intercept_[0]
-        return coef, intercept
+    def _kept(self, texts: list[str], targets: Targets) -> TrainingTexts:
+        themes = [tuple(self.classes_[row == 1].tolist()) for row in targets.indicator]
+        return TrainingTexts(texts, themes, self.vectorizer_)
 
     def _calibrate(self, margins: Floats, targets: Targets) -> None:
         columns = range(len(self.classes_))
@@ -214,27 +292,5 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         return tags
 
 
-def checked_texts(texts: Iterable[str]) -> list[str]:
-    """Return texts as a list; InputError for a single str, a table, or items that are no str."""
-    refuse_no_list(texts)
-    checked = list(texts)
-    for row, text in enumerate(checked):
-        if not isinstance(text, str):
-            raise InputError(f"text {row} is a {type(text).__name__}, not a str")
-    return checked
-
-
-def refuse_no_list(texts: object) -> None:
-    """Raise InputError for a single str and for a table: iterating them gives no texts."""
-    if isinstance(texts, str):
-        raise InputError("texts should be a list of str, not one str; put it in a list")
-    if hasattr(texts, "columns"):
-        raise InputError("texts should be a list of str, not a table; pass its text column")
-
-
 def _abstain(scores: dict[str, float], reason: AbstentionReason) -> Label:
     return Label(None, (), scores, reason)
-
-
-def _blocks(texts: list[str]) -> Iterable[list[str]]:
-    return (texts[start : start + _BLOCK] for start in range(0, len(texts), _BLOCK))

@@ -1,0 +1,60 @@
+"""The training texts themselves, where a model keeps them: which of them are nearest to a text."""
+
+from collections.abc import Collection, Sequence
+from functools import cached_property
+
+import numpy as np
+from scipy import sparse
+from sklearn.preprocessing import normalize
+
+from topics.features.vectorizer import TextVectorizer
+from topics.types import Neighbour
+
+_BLOCK = 64
+"""Texts that are compared with all training texts at a time: bounds the memory."""
+
+
+class TrainingTexts:
+    """Texts that a model learned from, with their themes, and a search for the nearest of them."""
+
+    def __init__(self, texts: Sequence[str], themes: Sequence[tuple[str, ...]], vectorizer: TextVectorizer) -> None:
+        self.texts = tuple(texts)
+        self.themes = tuple(themes)
+        self._vectorizer = vectorizer
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def without(self, texts: Collection[str]) -> "TrainingTexts":
+        """Return these texts but for the ones named."""
+        kept = [pair for pair in zip(self.texts, self.themes, strict=True) if pair[0] not in texts]
+        return TrainingTexts([text for text, _ in kept], [themes for _, themes in kept], self._vectorizer)
+
+    def nearest(self, features: sparse.csr_matrix, n_neighbours: int) -> list[tuple[Neighbour, ...]]:
+        """Return for each row of `features` the training texts nearest to it, the nearest first.
+
+        Nearness is the cosine of the TF-IDF of characters and words, compared with every
+        training text; of equally near ones the first comes first. Texts that share nothing
+        are left out.
+        """
+        rows = self._terms(features)
+        found: list[tuple[Neighbour, ...]] = []
+        for start in range(0, rows.shape[0], _BLOCK):
+            similarities = (rows[start : start + _BLOCK] @ self._rows.T).toarray()
+            nearest = np.argsort(-similarities, axis=1, kind="stable")[:, :n_neighbours]
+            found += [
+                tuple(self._neighbour(index, row[index]) for index in order.tolist() if row[index] > 0)
+                for row, order in zip(similarities, nearest, strict=True)
+            ]
+        return found
+
+    def _neighbour(self, index: int, similarity: float) -> Neighbour:
+        return Neighbour(self.texts[index], self.themes[index], min(round(float(similarity), 4), 1.0))
+
+    @cached_property
+    def _rows(self) -> sparse.csr_matrix:
+        """(n_texts, n_terms): made when first asked for, as most models are loaded only to label."""
+        return self._terms(self._vectorizer.transform(self.texts))
+
+    def _terms(self, features: sparse.csr_matrix) -> sparse.csr_matrix:
+        return normalize(features[:, : len(self._vectorizer.terms_)])
