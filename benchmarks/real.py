@@ -10,7 +10,7 @@ import argparse
 import gzip
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 WEIGHT = 0.3
@@ -38,15 +38,16 @@ def main() -> None:
 
 def find_texts(corpora: list[Path], digests: Collection[str]) -> dict[str, str]:
     """Return the text behind each digest that a corpus holds."""
-    found: dict[str, str] = {}
+    pairs = ((hashlib.sha256(text.encode()).hexdigest()[:16], text) for text in read_texts(corpora))
+    return {digest: text for digest, text in pairs if digest in digests}
+
+
+def read_texts(corpora: Iterable[Path]) -> Iterator[str]:
+    """Yield the texts of corpora."""
     for corpus in corpora:
         with gzip.open(corpus, "rt", encoding="utf-8") as rows:
             for row in rows:
-                text = json.loads(row)["text"]
-                digest = hashlib.sha256(text.encode()).hexdigest()[:16]
-                if digest in digests:
-                    found[digest] = text
-    return found
+                yield json.loads(row)["text"]
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 Usage: python benchmarks/weak.py [--corpus FILE.jsonl.gz --labels FILE.jsonl ...] [--real 5000] [--speed 50000]
 
-The rows of the starter corpus give up their labels; seeds/held_out.jsonl is measured on. `--corpus` names real paragraphs, `{"text"}` a line; `--labels` what is known of
+The rows of the starter corpus give up their labels; seeds/held_out.jsonl is measured on.
+`--corpus` names real paragraphs, `{"text"}` a line; `--labels` what is known of
 some of them, `{"sha256_16", "themes"}` a line: those are measured on and never learned from.
 `--real` paragraphs, drawn at random, are added to what is learned from. `--speed` times as many.
 """

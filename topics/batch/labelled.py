@@ -67,6 +67,8 @@ def read_labelled(
             where = f"{path}: line {row.number}" if path.suffix == ".jsonl" else f"{path}: row {row.number}"
             if isinstance(row, BadRow):
                 raise TrainingDataError(f"{where}: {row.reason}")
+            if not row.text.strip():
+                raise TrainingDataError(f"{where}: the text is empty; leave the row out")
             themes = _themes(row, where)
             _check_known(themes, taxonomy, where)
             n_single += "themes" not in row.columns

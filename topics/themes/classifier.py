@@ -9,6 +9,7 @@ from scipy import sparse
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
+from topics.errors import TrainingDataError
 from topics.features.vectorizer import TextVectorizer
 from topics.settings import LabelSettings
 from topics.themes.calibration import best_threshold, fit_sigmoid, sigmoid
@@ -97,6 +98,8 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         self.classes_, self.multilabel_ = targets.classes, targets.multilabel
         self.vectorizer_ = self.new_vectorizer()
         features = self.vectorizer_.fit(texts).transform(texts)
+        if not features.nnz:
+            raise TrainingDataError(f"no word stands in {self.min_df} of the texts; give more texts, or longer ones")
         weights = np.ones(len(texts)) if sample_weight is None else np.asarray(sample_weight, dtype=np.float64)
         folds = list(grouped_folds(texts, targets, self.n_folds, self.random_state))
         fitted = fit_stacked(self.vectorizer_, features, targets.indicator, weights, folds, self.C, self.random_state)
