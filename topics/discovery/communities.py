@@ -1,0 +1,125 @@
+"""Communities of a weighted graph, as many as its modularity shows (Blondel et al. 2008)."""
+
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+Ids = npt.NDArray[np.int64]
+
+_GAIN = 1e-12
+"""What a move must gain at least: less is the noise of floating point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """The community of each node, (n_nodes,) int64 from 0, and its modularity."""
+
+    ids: Ids
+    modularity: float
+
+
+def find_communities(graph: sparse.csr_matrix, resolution: float, n_restarts: int, random_state: int) -> Partition:
+    """Return the best of `n_restarts` partitions by the Louvain method.
+
+    `graph` (n_nodes, n_nodes) is symmetric with weights over 0. A higher `resolution` gives
+    more communities. The order in which nodes are visited is drawn from `random_state`.
+    """
+    rng = np.random.default_rng(random_state)
+    found = [_louvain(graph, resolution, rng) for _ in range(n_restarts)]
+    partitions = [Partition(ids, modularity(graph, ids, resolution)) for ids in found]
+    return max(partitions, key=lambda partition: partition.modularity)
+
+
+def modularity(graph: sparse.csr_matrix, ids: Ids, resolution: float = 1.0) -> float:
+    """Return how much more weight lies inside the communities than chance would put there."""
+    links = link_weights(graph, ids)
+    total = links.sum()
+    if total == 0:
+        return 0.0
+    return float(np.trace(links) / total - resolution * np.square(links.sum(axis=1) / total).sum())
+
+
+def link_weights(graph: sparse.csr_matrix, ids: Ids) -> npt.NDArray[np.float64]:
+    """Return the weight between each two communities, (n_communities, n_communities)."""
+    return np.asarray(_merged(graph, ids).todense(), dtype=np.float64)
+
+
+def merge_down(graph: sparse.csr_matrix, ids: Ids, n_communities: int) -> Ids:
+    """Join the two communities whose union loses least modularity, until so many are left."""
+    links = link_weights(graph, ids)
+    groups = np.arange(len(links))
+    total = max(links.sum(), _GAIN)
+    while len(links) > n_communities:
+        degrees = links.sum(axis=1)
+        gains = links / total - np.outer(degrees, degrees) / total**2
+        np.fill_diagonal(gains, -np.inf)
+        into, gone = sorted(divmod(int(gains.argmax()), len(links)))
+        joined = np.where(np.arange(len(links)) == gone, into, np.arange(len(links)))
+        joined -= joined > gone
+        groups = joined[groups]
+        membership = np.eye(len(links) - 1)[joined]
+        links = membership.T @ links @ membership
+    return np.asarray(groups[ids], dtype=np.int64)
+
+
+def _louvain(graph: sparse.csr_matrix, resolution: float, rng: np.random.Generator) -> Ids:
+    """Move nodes, make each community a node, and again, until nothing moves."""
+    ids = np.arange(graph.shape[0])
+    while True:
+        moved = _move_nodes(graph, resolution, rng)
+        names, moved = np.unique(moved, return_inverse=True)
+        if len(names) == graph.shape[0]:
+            return ids.astype(np.int64)
+        ids = moved[ids]
+        graph = _merged(graph, moved)
+
+
+def _merged(graph: sparse.csr_matrix, ids: Ids) -> sparse.csr_matrix:
+    n_nodes = len(ids)
+    membership = sparse.csr_matrix(
+        (np.ones(n_nodes), (np.arange(n_nodes), ids)), shape=(n_nodes, ids.max(initial=0) + 1)
+    )
+    return (membership.T @ graph @ membership).tocsr()
+
+
+def _move_nodes(graph: sparse.csr_matrix, resolution: float, rng: np.random.Generator) -> Ids:
+    """The community of each node once no node gains by moving; plain lists, ten times faster here than arrays."""
+    degrees = np.asarray(graph.sum(axis=1), dtype=np.float64).ravel()
+    starts, neighbours, weights = graph.indptr.tolist(), graph.indices.tolist(), graph.data.tolist()
+    price = (resolution * degrees / max(degrees.sum(), _GAIN)).tolist()
+    own, community, totals = degrees.tolist(), list(range(len(degrees))), degrees.tolist()
+    queue = deque(rng.permutation(len(degrees)).tolist())
+    waiting = [True] * len(degrees)
+    while queue:
+        node = queue.popleft()
+        waiting[node] = False
+        old = community[node]
+        totals[old] -= own[node]
+        links = {old: 0.0}
+        edges = range(starts[node], starts[node + 1])
+        for edge in edges:
+            if neighbours[edge] != node:
+                other = community[neighbours[edge]]
+                links[other] = links.get(other, 0.0) + weights[edge]
+        new = _best(links, totals, price[node], old)
+        totals[new] += own[node]
+        if new != old:
+            community[node] = new
+            for neighbour in (neighbours[edge] for edge in edges):
+                if not waiting[neighbour] and community[neighbour] != new:
+                    waiting[neighbour] = True
+                    queue.append(neighbour)
+    return np.array(community, dtype=np.int64)
+
+
+def _best(links: dict[int, float], totals: list[float], price: float, old: int) -> int:
+    """The community that a node gains most by; its own where none is better."""
+    best, most = old, links[old] - totals[old] * price + _GAIN
+    for community, weight in links.items():
+        gain = weight - totals[community] * price
+        if gain > most:
+            best, most = community, gain
+    return best

@@ -1,0 +1,86 @@
+"""Topics as a linear model: what makes a topic the same for every text, alone or in any order."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from topics.discovery.graph import OUTLIER
+from topics.features.vectorizer import TextVectorizer
+from topics.themes.linear import fit_linear
+from topics.themes.texts import text_blocks
+
+Ids = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+_C = 0.1
+"""Strong regularisation: the words of a topic decide, not the accidents of its clusters' borders."""
+
+_MOST_OUTLIERS = 0.15
+
+
+class LinearTopics:
+    """One linear support vector machine a topic, over the features that the theme classifier uses.
+
+    A text belongs to the topic of the highest margin, or to none where that is below
+    `threshold`. `coef` (n_topics, n_features) float32, `intercept` (n_topics,) float32.
+    """
+
+    def __init__(
+        self,
+        vectorizer: TextVectorizer,
+        coef: npt.NDArray[np.float32],
+        intercept: npt.NDArray[np.float32],
+        threshold: float,
+    ) -> None:
+        self.vectorizer = vectorizer
+        self.coef = coef
+        self.intercept = intercept
+        self.threshold = threshold
+
+    def margins(self, texts: Iterable[str]) -> Floats:
+        """Return (n_texts, n_topics): how far each text lies on the topic's side of its border."""
+        blocks = [self._judge(self.vectorizer.transform(block)) for block in text_blocks(texts)]
+        return np.concatenate(blocks) if blocks else np.zeros((0, len(self.intercept)))
+
+    def decide(self, margins: Floats) -> Ids:
+        """Return the topic of each row of margins, (n_texts,) int64, -1 for outliers."""
+        if not margins.size:
+            return np.full(len(margins), OUTLIER, dtype=np.int64)
+        best = margins.max(axis=1)
+        judged = np.isfinite(best) & (best >= self.threshold)
+        return np.where(judged, margins.argmax(axis=1), OUTLIER).astype(np.int64)
+
+    def ordered(self, topics: Ids) -> "LinearTopics":
+        """Return the same with topic `topics[k]` as topic k; topics left out are no more."""
+        return LinearTopics(self.vectorizer, self.coef[topics], self.intercept[topics], self.threshold)
+
+    def _judge(self, features: sparse.csr_matrix) -> Floats:
+        """Margins; without any feature nothing speaks for a topic."""
+        margins = np.asarray(features @ self.coef.T, dtype=np.float64) + self.intercept
+        margins[np.diff(features.indptr) == 0] = -np.inf
+        return margins
+
+
+def learn_topics(vectorizer: TextVectorizer, texts: list[str], clusters: Ids, seed: int) -> LinearTopics:
+    """Learn the topics from the clusters of texts, -1 for outliers; no text is turned away yet."""
+    features = sparse.vstack([vectorizer.transform(block) for block in text_blocks(texts)], format="csr")
+    indicator = (clusters[:, None] == np.arange(clusters.max(initial=OUTLIER) + 1)).astype(np.int64)
+    coef, intercept = fit_linear(features, indicator, np.ones(len(texts)), _C, seed)
+    intercept[indicator.all(axis=0)] = 1.0
+    return LinearTopics(vectorizer, coef, intercept, -np.inf)
+
+
+def outlier_threshold(margins: Floats, misfit_share: float) -> float:
+    """Return the margin below which a text is an outlier: of these texts, as many as are misfits.
+
+    At most 15 %: where more texts have most of their neighbours elsewhere, topics overlap, and
+    no text is to blame.
+    """
+    best = margins.max(axis=1)
+    best = best[np.isfinite(best)]
+    if not len(best):
+        return -np.inf
+    lowest = np.sort(best)
+    return float(lowest[int(min(misfit_share, _MOST_OUTLIERS) * len(lowest))])

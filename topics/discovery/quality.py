@@ -1,0 +1,133 @@
+"""How good topics are: coherence, diversity, outliers, and whether they would be found again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.metrics import adjusted_rand_score
+
+from topics.discovery.coherence import coherence
+from topics.discovery.graph import OUTLIER, GraphClusterer
+from topics.words.tokenizer import Tokenizer
+
+Ids = npt.NDArray[np.int64]
+
+SMALL_CORPUS = 300
+"""Below this many texts the figures say little."""
+
+_N_RUNS = 5
+_SUBSAMPLE = 0.8
+_MAX_RUN_TEXTS = 4000
+_MAX_COHERENCE_TEXTS = 5000
+_FOUND_AGAIN = 0.5
+"""Least overlap (Jaccard) of a topic with a cluster of a run that counts as the topic found again."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicFigures:
+    """What is known of one topic; `seen` is in how many of the runs it was found again."""
+
+    topic: int
+    npmi: float | None
+    c_v: float | None
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicQuality:
+    """Figures of a topic model; None where there is nothing to measure.
+
+    `npmi` and `c_v` are means over topics, `diversity` the share of all keywords that stand in
+    one topic only, `stability` the mean adjusted Rand index of `n_runs` runs on 80 % of the
+    texts with other seeds against the topics found. `small` says that the corpus is too small
+    for the figures to say much.
+    """
+
+    n_texts: int
+    n_topics: int
+    outlier_share: float
+    npmi: float | None
+    c_v: float | None
+    diversity: float | None
+    stability: float | None
+    n_runs: int
+    small: bool
+    topics: tuple[TopicFigures, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stability:
+    """The mean adjusted Rand index of the runs, and how many of them found each topic again."""
+
+    ari: float
+    seen: Mapping[int, int]
+    n_runs: int
+
+
+def measure_quality(
+    texts: Sequence[str],
+    labels: Ids,
+    outlier_share: float,
+    keywords: Mapping[int, Sequence[str]],
+    stability: Stability | None,
+    tokenizer: Tokenizer,
+) -> TopicQuality:
+    """Measure topics on texts in canonical order, the first 5,000 of them for coherence."""
+    named = {topic: words for topic, words in keywords.items() if topic != OUTLIER and words}
+    npmi, c_v = coherence(texts[:_MAX_COHERENCE_TEXTS], named, tokenizer) if named else ({}, {})
+    every = [word for words in named.values() for word in words]
+    figures = tuple(
+        TopicFigures(topic, npmi.get(topic), c_v.get(topic), stability.seen.get(topic, 0) if stability else 0)
+        for topic in sorted(keywords)
+        if topic != OUTLIER
+    )
+    return TopicQuality(
+        n_texts=len(texts),
+        n_topics=len(figures),
+        outlier_share=outlier_share,
+        npmi=_mean(npmi.values()),
+        c_v=_mean(c_v.values()),
+        diversity=sum(every.count(word) == 1 for word in set(every)) / len(every) if every else None,
+        stability=stability.ari if stability else None,
+        n_runs=stability.n_runs if stability else 0,
+        small=len(texts) < SMALL_CORPUS,
+        topics=figures,
+    )
+
+
+def measure_stability(embeddings: npt.NDArray[np.float32], labels: Ids, clusterer: GraphClusterer) -> Stability | None:
+    """Cluster 80 % of the texts again, five times with other seeds, and compare with their topics.
+
+    At most 4,000 texts take part, so that a large corpus costs no more; with fewer texts than
+    the topics were found in, they look less stable than they are, never more. None where
+    there are not two topics.
+    """
+    embeddings, labels = embeddings[:_MAX_RUN_TEXTS], labels[:_MAX_RUN_TEXTS]
+    topics = np.unique(labels[labels != OUTLIER])
+    if len(topics) < 2:  # noqa: PLR2004 - nothing to tell apart
+        return None
+    n_kept = round(_SUBSAMPLE * len(labels))
+    agreement: list[float] = []
+    seen = dict.fromkeys(topics.tolist(), 0)
+    for run in range(1, _N_RUNS + 1):
+        seed = clusterer.random_state + run
+        rows = np.sort(np.random.default_rng(seed).permutation(len(labels))[:n_kept])
+        again = GraphClusterer(clusterer.n_topics, clusterer.min_topic_size, seed).fit(embeddings[rows]).labels_
+        inside = labels[rows] != OUTLIER
+        agreement.append(float(adjusted_rand_score(labels[rows][inside], again[inside])))
+        for topic in topics.tolist():
+            seen[topic] += _best_overlap(labels[rows] == topic, again) >= _FOUND_AGAIN
+    return Stability(float(np.mean(agreement)), seen, _N_RUNS)
+
+
+def _best_overlap(member: npt.NDArray[np.bool_], clusters: Ids) -> float:
+    """The highest Jaccard overlap of a topic with any cluster."""
+    counts = np.bincount(clusters[member & (clusters >= 0)], minlength=clusters.max(initial=0) + 1)
+    sizes = np.bincount(clusters[clusters >= 0], minlength=len(counts))
+    return float((counts / np.maximum(member.sum() + sizes - counts, 1)).max(initial=0))
+
+
+def _mean(values: object) -> float | None:
+    figures = list(values)  # type: ignore[call-overload]  # any iterable of floats
+    return float(np.mean(figures)) if figures else None
