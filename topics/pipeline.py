@@ -116,7 +116,7 @@ def discover(
     labels = label(reading, model, settings)
     rows = [row for row, paragraph in enumerate(reading) if paragraph.role in _TOPIC_ROLES]
     taxonomy = taxonomy_of(model)
-    topic_model = TopicModel(taxonomy.seed_words, model.vectorizer_.tokenizer_, **asdict(settings.discover))
+    topic_model = TopicModel(taxonomy, model.vectorizer_.tokenizer_, **asdict(settings.discover))
     found = topic_model.fit_predict([reading[row].text for row in rows]).tolist()
     crosswalk = cross_tabulate(found, [labels[row] for row in rows], taxonomy.ids)
     topic_of = dict(zip(rows, found, strict=True))

@@ -66,8 +66,8 @@ def _npmi(together: Floats) -> Floats:
     alone = np.diag(together)
     expected = np.maximum(np.outer(alone, alone), _EPSILON**2)
     pointwise = np.log((together + _EPSILON) / expected)
-    found = pointwise / -np.log(together + _EPSILON)
-    return np.asarray(np.where(together > 0, found, -1.0))
+    found = pointwise / np.maximum(-np.log(together + _EPSILON), _EPSILON)
+    return np.asarray(np.where(together > 0, np.clip(found, -1, 1), -1.0))
 
 
 def _mean_npmi(own: Floats) -> float:

@@ -15,7 +15,6 @@ _NEIGHBOURS = (5, 30)
 """The fewest and the most neighbours of a text; in between grows with the root of their number."""
 
 _NEIGHBOURS_PER_ROOT = 0.7
-_N_RESTARTS = 3
 _RESOLUTION_STEP = 1.5
 _MAX_STEPS = 12
 _SMALLEST_SHARE = 0.001
@@ -26,7 +25,8 @@ class GraphClusterer(ClusterMixin, BaseEstimator):
 
     Each text is tied to its nearest neighbours by cosine, and the communities of that graph
     are the clusters: as many as its modularity shows, or `n_topics`. Clusters of fewer than
-    `min_topic_size` texts, by default a thousandth of them and at least 3, are outliers.
+    `min_topic_size` texts, by default a thousandth of them and at least 3, are outliers. The
+    best of `n_restarts` partitions is taken.
 
     Attributes
     ----------
@@ -34,7 +34,10 @@ class GraphClusterer(ClusterMixin, BaseEstimator):
     misfit_share_ : the share of texts most of whose neighbours lie in one other cluster.
     """
 
-    def __init__(self, n_topics: int | None = None, min_topic_size: int | None = None, random_state: int = 0) -> None:
+    def __init__(
+        self, n_topics: int | None = None, min_topic_size: int | None = None, random_state: int = 0, n_restarts: int = 3
+    ) -> None:
+        self.n_restarts = n_restarts
         self.n_topics = n_topics
         self.min_topic_size = min_topic_size
         self.random_state = random_state
@@ -51,14 +54,14 @@ class GraphClusterer(ClusterMixin, BaseEstimator):
 
     def _cluster(self, graph: sparse.csr_matrix) -> Ids:
         resolution = 1.0
-        ids = find_communities(graph, resolution, _N_RESTARTS, self.random_state).ids
+        ids = find_communities(graph, resolution, self.n_restarts, self.random_state).ids
         if self.n_topics is None:
             return ids
         for _ in range(_MAX_STEPS):
             if ids.max(initial=0) + 1 >= self.n_topics:
                 break
             resolution *= _RESOLUTION_STEP
-            ids = find_communities(graph, resolution, _N_RESTARTS, self.random_state).ids
+            ids = find_communities(graph, resolution, self.n_restarts, self.random_state).ids
         return merge_down(graph, ids, self.n_topics)
 
 

@@ -89,11 +89,12 @@ def _weigh(texts: Sequence[str], topic_ids: Ids, analyse: Callable[[str], list[s
     topics, rows = np.unique(topic_ids, return_inverse=True)
     names = [int(topic) for topic in topics]
     try:
-        vectorizer = CountVectorizer(analyzer=analyse).fit(texts)
+        vectorizer = CountVectorizer(analyzer=analyse)
+        found = vectorizer.fit_transform(texts)
     except ValueError:  # scikit-learn's word for "not one term in all the texts"
         return _Weights(names, [], np.zeros((len(names), 0)), np.zeros((len(names), 0)))
     membership = sparse.csr_matrix((np.ones(len(rows)), (rows, np.arange(len(rows)))), shape=(len(topics), len(rows)))
-    counts = np.asarray((membership @ vectorizer.transform(texts)).todense(), dtype=np.float64)
+    counts = np.asarray((membership @ found).todense(), dtype=np.float64)
     share = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     weights = share * np.log1p(counts.sum(axis=1).mean() / np.maximum(counts.sum(axis=0), 1))
     return _Weights(names, [str(term) for term in vectorizer.get_feature_names_out()], weights, counts)

@@ -41,7 +41,7 @@ class LinearTopics:
 
     def margins(self, texts: Iterable[str]) -> Floats:
         """Return (n_texts, n_topics): how far each text lies on the topic's side of its border."""
-        blocks = [self._judge(self.vectorizer.transform(block)) for block in text_blocks(texts)]
+        blocks = [self.judge(self.vectorizer.transform(block)) for block in text_blocks(texts)]
         return np.concatenate(blocks) if blocks else np.zeros((0, len(self.intercept)))
 
     def decide(self, margins: Floats) -> Ids:
@@ -56,20 +56,25 @@ class LinearTopics:
         """Return the same with topic `topics[k]` as topic k; topics left out are no more."""
         return LinearTopics(self.vectorizer, self.coef[topics], self.intercept[topics], self.threshold)
 
-    def _judge(self, features: sparse.csr_matrix) -> Floats:
-        """Margins; without any feature nothing speaks for a topic."""
+    def judge(self, features: sparse.csr_matrix) -> Floats:
+        """Return the margins of rows of features; without any feature nothing speaks for a topic."""
         margins = np.asarray(features @ self.coef.T, dtype=np.float64) + self.intercept
         margins[np.diff(features.indptr) == 0] = -np.inf
         return margins
 
 
-def learn_topics(vectorizer: TextVectorizer, texts: list[str], clusters: Ids, seed: int) -> LinearTopics:
-    """Learn the topics from the clusters of texts, -1 for outliers; no text is turned away yet."""
-    features = sparse.vstack([vectorizer.transform(block) for block in text_blocks(texts)], format="csr")
+def learn_topics(vectorizer: TextVectorizer, texts: list[str], clusters: Ids, seed: int) -> tuple[LinearTopics, Floats]:
+    """Learn the topics from the clusters of texts, -1 for outliers, and return the margins of the texts too.
+
+    No text is turned away yet: the threshold stands below every margin.
+    """
+    blocks = [vectorizer.transform(block) for block in text_blocks(texts)]
+    features = sparse.vstack(blocks, format="csr") if blocks else vectorizer.transform([])
     indicator = (clusters[:, None] == np.arange(clusters.max(initial=OUTLIER) + 1)).astype(np.int64)
     coef, intercept = fit_linear(features, indicator, np.ones(len(texts)), _C, seed)
     intercept[indicator.all(axis=0)] = 1.0
-    return LinearTopics(vectorizer, coef, intercept, -np.inf)
+    linear = LinearTopics(vectorizer, coef, intercept, -np.inf)
+    return linear, linear.judge(features)
 
 
 def outlier_threshold(margins: Floats, misfit_share: float) -> float:
@@ -78,7 +83,7 @@ def outlier_threshold(margins: Floats, misfit_share: float) -> float:
     At most 15 %: where more texts have most of their neighbours elsewhere, topics overlap, and
     no text is to blame.
     """
-    best = margins.max(axis=1)
+    best = margins.max(axis=1, initial=-np.inf)
     best = best[np.isfinite(best)]
     if not len(best):
         return -np.inf

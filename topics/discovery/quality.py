@@ -1,6 +1,6 @@
 """How good topics are: coherence, diversity, outliers, and whether they would be found again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,10 +8,12 @@ import numpy.typing as npt
 from sklearn.metrics import adjusted_rand_score
 
 from topics.discovery.coherence import coherence
-from topics.discovery.graph import OUTLIER, GraphClusterer
+from topics.discovery.graph import OUTLIER
 from topics.words.tokenizer import Tokenizer
 
 Ids = npt.NDArray[np.int64]
+Recluster = Callable[[npt.NDArray[np.intp], int], Ids]
+"""Rows and a seed -> the clusters of those rows."""
 
 SMALL_CORPUS = 300
 """Below this many texts the figures say little."""
@@ -67,7 +69,6 @@ class Stability:
 
 def measure_quality(
     texts: Sequence[str],
-    labels: Ids,
     outlier_share: float,
     keywords: Mapping[int, Sequence[str]],
     stability: Stability | None,
@@ -96,28 +97,26 @@ def measure_quality(
     )
 
 
-def measure_stability(embeddings: npt.NDArray[np.float32], labels: Ids, clusterer: GraphClusterer) -> Stability | None:
+def measure_stability(labels: Ids, recluster: Recluster, random_state: int) -> Stability | None:
     """Cluster 80 % of the texts again, five times with other seeds, and compare with their topics.
 
-    At most 4,000 texts take part, so that a large corpus costs no more; with fewer texts than
-    the topics were found in, they look less stable than they are, never more. None where
-    there are not two topics.
+    `labels` are the topics of texts in canonical order, `recluster` finds clusters among rows
+    of them with a seed. At most 4,000 texts take part, so that a large corpus costs no more: its
+    topics then look less stable than they are. None where there are not two topics.
     """
-    embeddings, labels = embeddings[:_MAX_RUN_TEXTS], labels[:_MAX_RUN_TEXTS]
-    topics = np.unique(labels[labels != OUTLIER])
-    if len(topics) < 2:  # noqa: PLR2004 - nothing to tell apart
+    labels = labels[:_MAX_RUN_TEXTS]
+    topics = np.unique(labels[labels != OUTLIER]).tolist()
+    if len(topics) <= 1:
         return None
-    n_kept = round(_SUBSAMPLE * len(labels))
     agreement: list[float] = []
-    seen = dict.fromkeys(topics.tolist(), 0)
-    for run in range(1, _N_RUNS + 1):
-        seed = clusterer.random_state + run
-        rows = np.sort(np.random.default_rng(seed).permutation(len(labels))[:n_kept])
-        again = GraphClusterer(clusterer.n_topics, clusterer.min_topic_size, seed).fit(embeddings[rows]).labels_
-        inside = labels[rows] != OUTLIER
-        agreement.append(float(adjusted_rand_score(labels[rows][inside], again[inside])))
-        for topic in topics.tolist():
-            seen[topic] += _best_overlap(labels[rows] == topic, again) >= _FOUND_AGAIN
+    seen = dict.fromkeys(topics, 0)
+    for seed in range(random_state + 1, random_state + 1 + _N_RUNS):
+        drawn = np.random.default_rng(seed).permutation(len(labels))
+        rows = np.sort(drawn[: round(_SUBSAMPLE * len(labels))])
+        again, before = recluster(rows, seed), labels[rows]
+        agreement.append(float(adjusted_rand_score(before[before != OUTLIER], again[before != OUTLIER])))
+        for topic in topics:
+            seen[topic] += _best_overlap(before == topic, again) >= _FOUND_AGAIN
     return Stability(float(np.mean(agreement)), seen, _N_RUNS)
 
 
@@ -128,6 +127,6 @@ def _best_overlap(member: npt.NDArray[np.bool_], clusters: Ids) -> float:
     return float((counts / np.maximum(member.sum() + sizes - counts, 1)).max(initial=0))
 
 
-def _mean(values: object) -> float | None:
-    figures = list(values)  # type: ignore[call-overload]  # any iterable of floats
+def _mean(values: Iterable[float]) -> float | None:
+    figures = list(values)
     return float(np.mean(figures)) if figures else None
