@@ -8,7 +8,6 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from sklearn.base import clone
 from sklearn.decomposition import NMF
 from sklearn.preprocessing import normalize
 
@@ -94,11 +93,7 @@ def cluster_by_graph(
     else:
         clusterer.fit(embeddings)
 
-    def recluster(rows: npt.NDArray[np.intp], seed: int) -> Ids:
-        labels: Ids = clone(clusterer).set_params(random_state=seed, n_restarts=1).fit(embeddings[rows]).labels_
-        return labels
-
-    return Clusters(clusterer.labels_, embeddings, clusterer.misfit_share_, recluster, model)
+    return Clusters(clusterer.labels_, embeddings, clusterer.misfit_share_, clusterer.recluster, model)
 
 
 def _embed(

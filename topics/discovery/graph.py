@@ -25,43 +25,48 @@ class GraphClusterer(ClusterMixin, BaseEstimator):
 
     Each text is tied to its nearest neighbours by cosine, and the communities of that graph
     are the clusters: as many as its modularity shows, or `n_topics`. Clusters of fewer than
-    `min_topic_size` texts, by default a thousandth of them and at least 3, are outliers. The
-    best of `n_restarts` partitions is taken.
+    `min_topic_size` texts, by default a thousandth of them and at least 3, are outliers. They
+    are what `n_runs` runs agree on.
 
     Attributes
     ----------
     labels_ : (n_texts,) int64, the cluster of each text, -1 for outliers.
+    graph_ : the graph of nearest neighbours.
     misfit_share_ : the share of texts most of whose neighbours lie in one other cluster.
     """
 
     def __init__(
-        self, n_topics: int | None = None, min_topic_size: int | None = None, random_state: int = 0, n_restarts: int = 3
+        self, n_topics: int | None = None, min_topic_size: int | None = None, random_state: int = 0, n_runs: int = 5
     ) -> None:
-        self.n_restarts = n_restarts
+        self.n_runs = n_runs
         self.n_topics = n_topics
         self.min_topic_size = min_topic_size
         self.random_state = random_state
 
     def fit(self, X: npt.NDArray[np.float32], y: object = None) -> "GraphClusterer":
         """Cluster embeddings (n_texts, dim) of length 1."""
-        graph = neighbour_graph(X)
-        ids = self._cluster(graph)
+        self.graph_ = neighbour_graph(X)
+        ids = self._cluster(self.graph_, self.n_runs, self.random_state)
         smallest = self.min_topic_size or max(3, round(_SMALLEST_SHARE * len(ids)))
         sizes = np.bincount(ids, minlength=1)
         self.labels_ = np.where(sizes[ids] >= min(smallest, max(sizes)), ids, OUTLIER).astype(np.int64)
-        self.misfit_share_ = _misfit_share(graph, ids)
+        self.misfit_share_ = _misfit_share(self.graph_, ids)
         return self
 
-    def _cluster(self, graph: sparse.csr_matrix) -> Ids:
+    def recluster(self, rows: npt.NDArray[np.intp], random_state: int) -> Ids:
+        """Return the clusters of some of the texts, as one run finds them among their own ties."""
+        return self._cluster(self.graph_[rows][:, rows], 1, random_state)
+
+    def _cluster(self, graph: sparse.csr_matrix, n_runs: int, random_state: int) -> Ids:
         resolution = 1.0
-        ids = find_communities(graph, resolution, self.n_restarts, self.random_state).ids
+        ids = find_communities(graph, resolution, n_runs, random_state)
         if self.n_topics is None:
             return ids
         for _ in range(_MAX_STEPS):
             if ids.max(initial=0) + 1 >= self.n_topics:
                 break
             resolution *= _RESOLUTION_STEP
-            ids = find_communities(graph, resolution, self.n_restarts, self.random_state).ids
+            ids = find_communities(graph, resolution, n_runs, random_state)
         return merge_down(graph, ids, self.n_topics)
 
 

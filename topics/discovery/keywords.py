@@ -59,7 +59,7 @@ def topic_names(
     A phrase is two neighbouring words, as in 电信网络·诈骗 or 矛盾·纠纷; where none is frequent
     in the topic the keywords serve. A topic without keywords has the name "".
     """
-    found = _weigh(texts, topic_ids, lambda text: _phrases(text, tokenizer))
+    found = _weigh(texts, topic_ids, lambda text: _phrases(text, tokenizer), min_df=2 if len(texts) > 1 else 1)
     sizes = {topic: int((topic_ids == topic).sum()) for topic in found.topics}
     best = {topic: found.best(row, 1, max(2, _PHRASE_SHARE * sizes[topic])) for row, topic in enumerate(found.topics)}
     return {topic: _SEPARATOR.join(_distinct([*best.get(topic, []), *keywords[topic]])) for topic in keywords}
@@ -85,11 +85,11 @@ def _distinct(terms: Sequence[str]) -> list[str]:
     return chosen
 
 
-def _weigh(texts: Sequence[str], topic_ids: Ids, analyse: Callable[[str], list[str]]) -> _Weights:
+def _weigh(texts: Sequence[str], topic_ids: Ids, analyse: Callable[[str], list[str]], min_df: int = 1) -> _Weights:
     topics, rows = np.unique(topic_ids, return_inverse=True)
     names = [int(topic) for topic in topics]
     try:
-        vectorizer = CountVectorizer(analyzer=analyse)
+        vectorizer = CountVectorizer(analyzer=analyse, min_df=min_df)
         found = vectorizer.fit_transform(texts)
     except ValueError:  # scikit-learn's word for "not one term in all the texts"
         return _Weights(names, [], np.zeros((len(names), 0)), np.zeros((len(names), 0)))

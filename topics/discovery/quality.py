@@ -20,7 +20,6 @@ SMALL_CORPUS = 300
 
 _N_RUNS = 5
 _SUBSAMPLE = 0.8
-_MAX_RUN_TEXTS = 4000
 _MAX_COHERENCE_TEXTS = 5000
 _FOUND_AGAIN = 0.5
 """Least overlap (Jaccard) of a topic with a cluster of a run that counts as the topic found again."""
@@ -101,10 +100,9 @@ def measure_stability(labels: Ids, recluster: Recluster, random_state: int) -> S
     """Cluster 80 % of the texts again, five times with other seeds, and compare with their topics.
 
     `labels` are the topics of texts in canonical order, `recluster` finds clusters among rows
-    of them with a seed. At most 4,000 texts take part, so that a large corpus costs no more: its
-    topics then look less stable than they are. None where there are not two topics.
+    of them with a seed. A run is cheaper than what found the topics, so they look a little less
+    stable than they are. None where there are not two topics.
     """
-    labels = labels[:_MAX_RUN_TEXTS]
     topics = np.unique(labels[labels != OUTLIER]).tolist()
     if len(topics) <= 1:
         return None
