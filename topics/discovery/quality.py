@@ -56,6 +56,20 @@ class TopicQuality:
     small: bool
     topics: tuple[TopicFigures, ...] = ()
 
+    def lines(self) -> list[str]:
+        """Return the figures in words, a line each, with a warning where the corpus is small."""
+        shown = [
+            ("coherence NPMI", self.npmi, "-1 to 1"),
+            ("coherence C_V", self.c_v, "0 to 1"),
+            ("diversity of keywords", self.diversity, "0 to 1"),
+            (f"stability over {self.n_runs} runs, adjusted Rand index", self.stability, "0 to 1"),
+        ]
+        lines = [f"{name} {figure:.2f} ({bounds})" for name, figure, bounds in shown if figure is not None]
+        lines.append(f"outliers {self.outlier_share:.1%}")
+        if self.small:
+            lines.append(f"only {self.n_texts} distinct texts: take topics and figures as hints")
+        return lines
+
 
 @dataclass(frozen=True, slots=True)
 class Stability:
