@@ -117,7 +117,7 @@ class CorpusEncoder:
 
     def _embed(self, counts: sparse.csr_matrix) -> Array:
         parts = []
-        if self._word_vectors.shape[1]:
+        if counts.shape[0] and self._word_vectors.shape[1]:
             averages = normalize(counts @ self._word_vectors)
             parts.append(normalize(averages - (averages @ self._common) @ self._common.T))
         if hasattr(self._lsa, "svd_") and counts.shape[0]:
