@@ -9,7 +9,7 @@ _LABELS = np.repeat([0, 1, -1], [40, 40, 20])
 
 def test_topics_that_come_back_are_stable():
     found = measure_stability(_LABELS, lambda rows, _: _LABELS[rows] + 1, random_state=0)
-    assert found == Stability(1.0, {0: 5, 1: 5}, 5)
+    assert found == Stability(1.0, {0: 10, 1: 10}, 10)
 
 
 def test_a_topic_that_falls_apart_is_not_seen_again():
@@ -17,7 +17,7 @@ def test_a_topic_that_falls_apart_is_not_seen_again():
         return np.where(_LABELS[rows] == 1, rows % 7, 9)
 
     found = measure_stability(_LABELS, recluster, random_state=0)
-    assert found.seen == {0: 5, 1: 0}
+    assert found.seen == {0: 10, 1: 0}
     assert found.ari < 0.8
 
 

@@ -10,7 +10,7 @@ from sklearn.base import BaseEstimator, ClusterMixin
 from topics.discovery.communities import Ids, find_communities, merge_down
 
 OUTLIER = -1
-_BLOCK = 1024
+_BLOCK = 256
 _NEIGHBOURS = (5, 30)
 """The fewest and the most neighbours of a text; in between grows with the root of their number."""
 
@@ -92,7 +92,7 @@ def _nearest(embeddings: npt.NDArray[np.float32], start: int, wanted: int) -> np
     rows = np.arange(len(similarities))
     similarities[rows, rows + start] = -np.inf
     last = similarities.shape[1] - wanted
-    return np.argpartition(similarities, last, axis=1)[:, last:]
+    return np.argpartition(similarities, last, axis=1)[:, last:].copy()  # a view would keep the whole block
 
 
 def _misfit_share(graph: sparse.csr_matrix, ids: Ids) -> float:

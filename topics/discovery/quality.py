@@ -18,7 +18,7 @@ Recluster = Callable[[npt.NDArray[np.intp], int], Ids]
 SMALL_CORPUS = 300
 """Below this many texts the figures say little."""
 
-_N_RUNS = 5
+_N_RUNS = 10
 _SUBSAMPLE = 0.8
 _MAX_COHERENCE_TEXTS = 5000
 _FOUND_AGAIN = 0.5
@@ -111,7 +111,7 @@ def measure_quality(
 
 
 def measure_stability(labels: Ids, recluster: Recluster, random_state: int) -> Stability | None:
-    """Cluster 80 % of the texts again, five times with other seeds, and compare with their topics.
+    """Cluster 80 % of the texts again, ten times with other seeds, and compare with their topics.
 
     `labels` are the topics of texts in canonical order, `recluster` finds clusters among rows
     of them with a seed. A run is cheaper than what found the topics, so they look a little less
