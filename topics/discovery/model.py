@@ -106,7 +106,7 @@ class TopicModel(ClusterMixin, BaseEstimator):
         found = self._label(distinct, sample, clusters, np.array([copies[text] for text in distinct]))
         topic_of = dict(zip(distinct, found.tolist(), strict=True))
         self.labels_ = np.array([topic_of[text] for text in texts], dtype=np.int64)
-        self._describe(texts, sample, found[: len(sample)], clusters)
+        self._describe(texts, distinct, found[: len(sample)], clusters)
         return self
 
     def fit_predict(self, X: Sequence[str], y: object = None) -> Ids:
@@ -152,7 +152,7 @@ class TopicModel(ClusterMixin, BaseEstimator):
         new_ids[order] = np.arange(len(order))
         return new_ids[found]
 
-    def _describe(self, texts: list[str], sample: list[str], found: Ids, clusters: Clusters | None) -> None:
+    def _describe(self, texts: list[str], distinct: list[str], found: Ids, clusters: Clusters | None) -> None:
         keywords = topic_keywords(texts, self.labels_, self.tokenizer_, _N_KEYWORDS)
         names = topic_names(texts, self.labels_, self.tokenizer_, keywords)
         topics = [
@@ -160,13 +160,13 @@ class TopicModel(ClusterMixin, BaseEstimator):
         ]
         rows = {text: row for row, text in reversed(list(enumerate(texts)))}
         self.topics_ = tuple(
-            replace(topic, examples=tuple(rows[sample[k]] for k in _most_typical(topic.id, found, clusters)))
+            replace(topic, examples=tuple(rows[distinct[k]] for k in _most_typical(topic.id, found, clusters)))
             for topic in sorted(topics, key=lambda topic: (topic.id == OUTLIER, topic.id))
         )
         self.themes_ = guided_themes(texts, self.labels_, self.taxonomy)
         outlier_share = float((self.labels_ == OUTLIER).mean()) if texts else 0.0
         stability = measure_stability(found, clusters.recluster, self.random_state) if clusters else None
-        self.quality_ = measure_quality(sample, outlier_share, keywords, stability, self.tokenizer_)
+        self.quality_ = measure_quality(distinct, outlier_share, keywords, stability, self.tokenizer_)
 
     def __getstate__(self) -> dict[str, Any]:
         state: dict[str, Any] = super().__getstate__()
