@@ -28,6 +28,13 @@ def test_a_name_holds_the_phrase_that_returns_and_a_word_beside_it():
     assert len(names[0].split("、")) == 2
 
 
+def test_a_phrase_is_not_cut_short():
+    texts = ["未成年人犯罪预防进校园", "讲未成年人犯罪预防", "未成年人犯罪下降", "高铁列车到站", "高铁列车晚点"]
+    names = _names(texts, [0, 0, 0, 1, 1])
+    assert names[0].split("、")[0] == "未成年人犯罪预防"
+    assert names[1].split("、")[0] == "高铁列车"
+
+
 def test_a_phrase_does_not_reach_over_a_mark_and_no_word_is_said_twice():
     names = _names(["小麦，丰收", "小麦，丰收", "渔船"], [0, 0, 1])
     assert set(names[0].split("、")) == {"小麦", "丰收"}

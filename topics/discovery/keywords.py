@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +14,10 @@ from topics.words.tokenizer import Tokenizer
 Ids = npt.NDArray[np.int64]
 
 _PHRASE_LENGTHS = range(4, 9)
-"""Characters of a phrase that a name may hold: two words, no clause."""
+"""Characters of a phrase that a name may hold: a few words, no clause."""
+
+_PHRASE_WORDS = (2, 3)
+_MOSTLY = 0.6
 
 _PHRASE_SHARE = 0.03
 """Of a topic's texts must hold a phrase as often, or it names a part of the topic."""
@@ -38,6 +40,12 @@ class _Weights:
         order = np.argsort(-self.weights[row], kind="stable")
         return [self.terms[k] for k in order[:n_terms] if self.weights[row, k] > 0 and self.counts[row, k] >= least]
 
+    def extended(self, row: int, term: str) -> str:
+        """The longest term that holds a term most of the time that the row has it: 法治思想 where 法治 stands."""
+        counts = dict(zip(self.terms, self.counts[row].tolist(), strict=True))
+        longer = [other for other in self.terms if term in other and counts[other] >= _MOSTLY * counts[term]]
+        return max(longer, key=lambda other: (len(other), counts[other]))
+
 
 def topic_keywords(
     texts: Sequence[str], topic_ids: Ids, tokenizer: Tokenizer, n_keywords: int
@@ -54,25 +62,30 @@ def topic_keywords(
 def topic_names(
     texts: Sequence[str], topic_ids: Ids, tokenizer: Tokenizer, keywords: dict[int, tuple[str, ...]]
 ) -> dict[int, str]:
-    """Return a readable Chinese name for each topic: its best phrase of two words, and what that leaves out.
+    """Return a readable Chinese name for each topic: its best phrase, and a keyword that it leaves out.
 
-    A phrase is two neighbouring words, as in 电信网络·诈骗 or 矛盾·纠纷; where none is frequent
+    A phrase is two or three neighbouring words, as in 电信·网络·诈骗 or 矛盾·纠纷; where none is frequent
     in the topic the keywords serve. A topic without keywords has the name "".
     """
     found = _weigh(texts, topic_ids, lambda text: _phrases(text, tokenizer), min_df=2 if len(texts) > 1 else 1)
     sizes = {topic: int((topic_ids == topic).sum()) for topic in found.topics}
-    best = {topic: found.best(row, 1, max(2, _PHRASE_SHARE * sizes[topic])) for row, topic in enumerate(found.topics)}
+    best = {
+        topic: [found.extended(row, term) for term in found.best(row, 1, max(2, _PHRASE_SHARE * sizes[topic]))]
+        for row, topic in enumerate(found.topics)
+    }
     return {topic: _SEPARATOR.join(_distinct([*best.get(topic, []), *keywords[topic]])) for topic in keywords}
 
 
 def _phrases(text: str, tokenizer: Tokenizer) -> list[str]:
+    words = tokenizer.cut(text)
+    content = [tokenizer.is_content(word) and all(map(is_han, word)) for word in words]
     return [
-        first + second
-        for first, second in pairwise(tokenizer.cut(text))
-        if len(first) + len(second) in _PHRASE_LENGTHS
-        and all(map(is_han, first + second))
-        and tokenizer.is_content(first)
-        and tokenizer.is_content(second)
+        phrase
+        for length in _PHRASE_WORDS
+        for start in range(len(words) - length + 1)
+        if all(content[start : start + length])
+        for phrase in ["".join(words[start : start + length])]
+        if len(phrase) in _PHRASE_LENGTHS
     ]
 
 
