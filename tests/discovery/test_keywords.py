@@ -29,9 +29,9 @@ def test_a_name_holds_the_phrase_that_returns_and_a_word_beside_it():
 
 
 def test_a_phrase_is_not_cut_short_where_more_of_it_stands_most_of_the_time():
-    sea, land = ["渔船出海捕鱼", "看渔船出海捕鱼", "渔船出海"], ["高铁列车到站", "高铁列车晚点", "高铁列车"]
+    sea, land = ["渔船港口避风", "看渔船港口避风", "渔船港口"], ["高铁列车到站", "高铁列车晚点", "高铁列车"]
     names = _names([*sea, *land], [0, 0, 0, 1, 1, 1])
-    assert names == {0: "渔船出海捕鱼", 1: "高铁列车、晚点"}
+    assert names == {0: "渔船港口避风", 1: "高铁列车、晚点"}
 
 
 def test_a_phrase_does_not_reach_over_a_mark_and_no_word_is_said_twice():
