@@ -5,10 +5,10 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
+from sklearn.svm import LinearSVC
 
 from topics.discovery.graph import OUTLIER
 from topics.features.vectorizer import TextVectorizer
-from topics.themes.linear import fit_linear
 from topics.themes.texts import text_blocks
 
 Ids = npt.NDArray[np.int64]
@@ -71,10 +71,21 @@ def learn_topics(vectorizer: TextVectorizer, texts: list[str], clusters: Ids, se
     blocks = [vectorizer.transform(block) for block in text_blocks(texts)]
     features = sparse.vstack(blocks, format="csr") if blocks else vectorizer.transform([])
     indicator = (clusters[:, None] == np.arange(clusters.max(initial=OUTLIER) + 1)).astype(np.int64)
-    coef, intercept = fit_linear(features, indicator, np.ones(len(texts)), _C, seed)
-    intercept[indicator.all(axis=0)] = 1.0
+    coef, intercept = _fit_machines(features, indicator, seed)
     linear = LinearTopics(vectorizer, coef, intercept, -np.inf)
     return linear, linear.judge(features)
+
+
+def _fit_machines(
+    features: sparse.csr_matrix, indicator: Ids, seed: int
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Weights and intercepts, one topic against the rest; a topic of all texts gets an intercept alone."""
+    coef = np.zeros((indicator.shape[1], features.shape[1]), dtype=np.float32)
+    intercept = np.ones(indicator.shape[1], dtype=np.float32)
+    for topic in np.flatnonzero(~indicator.all(axis=0)):
+        machine = LinearSVC(C=_C, random_state=seed).fit(features, indicator[:, topic])
+        coef[topic], intercept[topic] = machine.coef_[0], machine.intercept_[0]
+    return coef, intercept
 
 
 def outlier_threshold(margins: Floats, misfit_share: float) -> float:
