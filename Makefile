@@ -38,7 +38,7 @@ format: $(READY) ## rewrite the code in the house format
 model: $(READY)  ## rebuild models/starter; CORPUS=files with the texts of seeds/real.jsonl, else composed text only
 	$(if $(CORPUS),$(BIN)/python benchmarks/real.py $(CORPUS) --out build/real.jsonl)
 	$(BIN)/topics train seeds/paragraphs $(if $(CORPUS),build/real.jsonl) --taxonomy seeds/themes.toml \
-	  --out models/starter --name starter --keep-texts
+	  --settings seeds/starter.toml --out models/starter --name starter
 
 lock:            ## rewrite requirements.txt (needs uv >= 0.9.8 on the PATH)
 	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \

@@ -3,13 +3,14 @@
 import json
 import unicodedata
 from collections import Counter
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from topics.documents.duplicates import content_key, near_duplicate_groups
 from topics.documents.reader import read_documents
-from topics.shipped import PARAGRAPHS, SAMPLE_DOCUMENTS, THEMES_FILE
+from topics.shipped import HELD_OUT_FILE, PARAGRAPHS, SAMPLE_DOCUMENTS, SEEDS, THEMES_FILE
 from topics.themes.taxonomy import read_taxonomy
 
 _KINDS = ("box", "caption", "feature", "fragment", "headline", "message", "news", "report", "speech", "statute")
@@ -36,7 +37,8 @@ def _rows(path: Path) -> list[dict[str, object]]:
 
 @pytest.fixture(scope="module")
 def corpus() -> list[dict[str, object]]:
-    return [row for path in sorted(PARAGRAPHS.glob("*.jsonl")) for row in _rows(path)]
+    """What is trained on, and after it what is held out."""
+    return [row for path in [*sorted(PARAGRAPHS.glob("*.jsonl")), HELD_OUT_FILE] for row in _rows(path)]
 
 
 def test_the_taxonomy_holds_the_thirteen_themes_described_in_full():
@@ -55,10 +57,11 @@ def test_there_is_a_file_for_each_kind_of_text():
     assert sorted(path.stem for path in PARAGRAPHS.glob("*.jsonl")) == list(_KINDS)
 
 
-@pytest.mark.parametrize("kind", _KINDS)
-def test_rows_are_well_formed(kind: str):
-    for row in _rows(PARAGRAPHS / f"{kind}.jsonl"):
-        assert list(row) == ["text", "themes"]
+@pytest.mark.parametrize("path", [*(PARAGRAPHS / f"{kind}.jsonl" for kind in _KINDS), HELD_OUT_FILE], ids=str)
+def test_rows_are_well_formed(path: Path):
+    for row in _rows(path):
+        assert list(row) == ["text", "themes", *(["kind"] if path == HELD_OUT_FILE else [])]
+        assert row.get("kind", path.stem) in _KINDS
         text, themes = row["text"], row["themes"]
         assert 15 <= len(text) <= 400, text
         assert text == text.strip(), text
@@ -69,10 +72,23 @@ def test_rows_are_well_formed(kind: str):
 
 def test_there_is_enough_of_everything(corpus: list[dict[str, object]]):
     counts = Counter(theme for row in corpus for theme in row["themes"])
-    assert len(corpus) >= 900
-    assert min(counts[theme] for theme in _THEMES) >= 55
-    assert sum(not row["themes"] for row in corpus) >= 160
-    assert sum(len(row["themes"]) >= 2 for row in corpus) >= 150
+    assert len(corpus) >= 6000
+    assert min(counts[theme] for theme in _THEMES) >= 350
+    assert sum(not row["themes"] for row in corpus) >= 1200
+    assert sum(len(row["themes"]) >= 2 for row in corpus) >= 1200
+
+
+def test_three_rows_in_twenty_are_held_out(corpus: list[dict[str, object]]):
+    held_out = _rows(HELD_OUT_FILE)
+    assert 0.14 < len(held_out) / len(corpus) < 0.16
+    assert held_out == [row for row in held_out if int(sha256(row["text"].encode()).hexdigest(), 16) % 20 < 3]
+
+
+def test_each_real_paragraph_has_one_label():
+    rows = _rows(SEEDS / "real.jsonl")
+    assert len({row["sha256_16"] for row in rows}) == len(rows) >= 8000
+    assert {theme for row in rows for theme in row["themes"]} == set(_THEMES)
+    assert {row["source"] for row in rows} == {"inews", "xwlb"}
 
 
 def test_punctuation_and_length_vary(corpus: list[dict[str, object]]):

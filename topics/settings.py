@@ -22,7 +22,7 @@ _LEAST: dict[str, float] = {
     "random_state": 0,
     "seed_weight": 0,
 }
-_OPTIONAL = {"coverage": (int, float), "n_topics": (int,), "min_topic_size": (int,)}
+_OPTIONAL = {"coverage": (int, float), "precision": (int, float), "n_topics": (int,), "min_topic_size": (int,)}
 """What may stand for a setting that is unset by default."""
 
 _SHOWN_NEIGHBOURS = 3
@@ -41,6 +41,8 @@ class LabelSettings:
     """Promised coverage of a set of themes for each text, between 0 and 1; by default no sets."""
     n_neighbours: int = 0
     """Nearest training texts shown for each text; the model must keep them."""
+    precision: float | None = None
+    """Share of right themes that is wanted, between 0 and 1; by default the thresholds of best F1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,17 @@ class Settings:
     discover: DiscoverSettings = field(default_factory=DiscoverSettings)
     evaluate: EvaluateSettings = field(default_factory=EvaluateSettings)
 
-    def asking(self, *, coverage: float | None = None, explain: bool = False, keep_texts: bool = False) -> "Settings":
-        """Return settings with what is asked for on top: theme sets, neighbours, texts kept in the model."""
+    def asking(
+        self,
+        *,
+        coverage: float | None = None,
+        precision: float | None = None,
+        explain: bool = False,
+        keep_texts: bool = False,
+    ) -> "Settings":
+        """Return settings with what is asked for on top: sets, a precision, neighbours, texts kept in the model."""
         label = self.label if coverage is None else replace(self.label, coverage=coverage)
+        label = label if precision is None else replace(label, precision=precision)
         if explain:
             label = replace(label, n_neighbours=label.n_neighbours or _SHOWN_NEIGHBOURS)
         return replace(self, label=label, train=replace(self.train, keep_texts=keep_texts or self.train.keep_texts))

@@ -172,13 +172,14 @@ class LabelledText:
     """One row of training or evaluation data: a text and its themes, the main one first.
 
     `weight` is how much the row counts in training. A `private` text is learned from, but never
-    kept in a model.
+    kept in a model. `source` says where the text is from, if not from the maker of the model.
     """
 
     text: str
     themes: tuple[str, ...]
     weight: float = 1.0
     private: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,3 +161,11 @@ def test_a_word_for_private_that_is_none_is_refused(tmp_path):
     table.write_text('{"text": "民警劝阻", "themes": [], "private": "secret"}\n', "utf-8")
     with pytest.raises(TrainingDataError, match="line 1: private"):
         read_labelled([table])
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\\u3000"])
+def test_an_empty_text_is_refused_with_its_line(tmp_path, text):
+    table = tmp_path / "rows.jsonl"
+    table.write_text(f'{{"text": "民警劝阻", "themes": []}}\n{{"text": "{text}", "themes": []}}\n', "utf-8")
+    with pytest.raises(TrainingDataError, match="line 2: the text is empty"):
+        read_labelled([table])

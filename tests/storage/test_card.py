@@ -31,3 +31,10 @@ def test_the_card_shows_how_to_load_the_model_by_its_name(model):
     card = model_card("我的模型", model, None, {})
     assert card.startswith("# 我的模型\n")
     assert 'topics.load_model("path/to/我的模型")' in card
+
+
+def test_the_card_names_sources_and_what_is_private(model):
+    facts = {**FACTS, "n_of_less_weight": 20, "n_private": 20, "sources": {"evening news": 15, "web news": 5}}
+    card = model_card("small", model, None, facts)
+    assert "20 of them are private: learned from, not kept." in card
+    assert "From others' sources: evening news (15), web news (5)." in card

@@ -14,6 +14,7 @@ from topics.storage.archive import dump_parts
 from topics.storage.folder import load_model, save_model, verify_model
 from topics.storage.manifest import file_digest, manifest_bytes
 from topics.themes.classifier import ThemeClassifier
+from topics.types import LabelledText
 from topics.words.lexicon import LexiconWord
 from topics.words.tokenizer import Tokenizer
 
@@ -202,3 +203,11 @@ def test_a_file_is_not_overwritten_by_a_model(tmp_path, model):
     with pytest.raises(OutputError, match="is a file"):
         save_model(model, tmp_path / "m")
     assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("m", "old")]
+
+
+def test_the_manifest_counts_private_texts_and_sources(model, tmp_path):
+    rows = [LabelledText("甲乙", ("fraud",), 0.3, private=True, source="web news"), LabelledText("丙丁", ())]
+    save_model(model, tmp_path / "m", training=rows)
+    training = json.loads((tmp_path / "m" / "manifest.json").read_text("utf-8"))["training"]
+    assert training["n_private"] == 1
+    assert training["sources"] == {"web news": 1}

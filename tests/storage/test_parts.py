@@ -5,7 +5,7 @@ from topics.errors import ModelError
 from topics.storage.parts import model_from, parts_of
 from topics.themes.classifier import ThemeClassifier
 
-NEWER_PARTS = {"novelty_threshold", "set_floors"}
+NEWER_PARTS = {"novelty_threshold", "set_floors", "precision_thresholds"}
 """What models lack that were saved by earlier versions."""
 
 

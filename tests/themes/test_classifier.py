@@ -194,3 +194,8 @@ def test_a_text_of_little_weight_changes_little(small_corpus: Corpus):
     heavy = ThemeClassifier().fit(texts, themes, [*ones, 10.0])
     assert light.predict(texts[-1:]).tolist() == [[1, 0]]
     assert heavy.decision_function(texts[-1:])[0, 1] > light.decision_function(texts[-1:])[0, 1] + 0.5
+
+
+def test_texts_that_share_no_word_cannot_be_learned_from():
+    with pytest.raises(TrainingDataError, match="no word stands in 2 of the texts"):
+        ThemeClassifier().fit(["甲乙", "丙丁", "戊己", "庚辛"], ["a", "a", "b", "b"])

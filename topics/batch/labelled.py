@@ -1,7 +1,7 @@
 """Labelled rows for training and evaluation: `{"text", "themes"}` or `{"text", "label"}`.
 
-A row may also have a `weight`: how much it counts in training, 1 unless it says so; and say
-that it is `private`: then no model keeps its text.
+A row may also have a `weight`: how much it counts in training, 1 unless it says so; a `source`,
+which the card of the model will name; and say that it is `private`: then no model keeps its text.
 """
 
 import math
@@ -67,10 +67,13 @@ def read_labelled(
             where = f"{path}: line {row.number}" if path.suffix == ".jsonl" else f"{path}: row {row.number}"
             if isinstance(row, BadRow):
                 raise TrainingDataError(f"{where}: {row.reason}")
+            if not row.text.strip():
+                raise TrainingDataError(f"{where}: the text is empty; leave the row out")
             themes = _themes(row, where)
             _check_known(themes, taxonomy, where)
             n_single += "themes" not in row.columns
-            rows.append(LabelledText(row.text, themes, _weight(row, where), _private(row, where)))
+            source = str(row.columns.get("source") or "")
+            rows.append(LabelledText(row.text, themes, _weight(row, where), _private(row, where), source))
             places.append(where)
     if not rows:
         raise TrainingDataError(f"{', '.join(map(str, paths))}: no labelled rows")

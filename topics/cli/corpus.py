@@ -82,6 +82,9 @@ def label(
     out: Annotated[Path, typer.Option(help="Table for the labels: .jsonl, .csv or .parquet.")],
     model: ModelFolder = shipped.STARTER_MODEL,
     coverage: Annotated[float | None, typer.Option(help="Add theme_set, the themes of a promised coverage.")] = None,
+    precision: Annotated[
+        float | None, typer.Option(help="Give only themes that are right this often, as 0.95; else those of best F1.")
+    ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Add neighbours, the nearest training texts.")] = False,
     text_column: TextColumn = "text",
     settings: SettingsFile = None,
@@ -90,7 +93,7 @@ def label(
     """Label documents, paragraph by paragraph, or the rows of a table."""
     with reporting(quiet):
         check_table_path(out)
-        chosen = settings_from(settings).asking(coverage=coverage, explain=explain)
+        chosen = settings_from(settings).asking(coverage=coverage, precision=precision, explain=explain)
         classifier = load_model(model)
         tables = [path for path in paths if is_table(path)]
         if tables and len(paths) > 1:

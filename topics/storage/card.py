@@ -24,9 +24,9 @@ topics.label(["民警上门劝阻，帮老人保住了准备转出的养老钱�
 
 ## What it is
 
-One linear support vector machine a theme over character 1-2-grams, words and the seed
-words of the taxonomy, {n_features:,} features,
-with calibrated probabilities and a decision threshold for each theme. {kind}
+Linear support vector machines over character 1-2-grams, words and the seed words of the
+taxonomy, {n_features:,} features, with one weight a theme and feature, calibrated probabilities
+and a decision threshold for each theme. {kind}
 
 ## What it was trained on
 
@@ -70,7 +70,7 @@ another seed. The labels are those of a linear model that learned the topics; te
 lie near no topic have the label -1.
 """
 
-_KEPT = "\n\nThe folder keeps these texts, for `topics label --explain`: whoever has the model can read them."
+_KEPT = "\n\nThe folder keeps {n:,} of these texts, for `topics label --explain`: whoever has the model can read them."
 
 
 def model_card(title: str, model: ThemeClassifier, metrics: Evaluation | None, training: Mapping[str, Any]) -> str:
@@ -80,7 +80,7 @@ def model_card(title: str, model: ThemeClassifier, metrics: Evaluation | None, t
         version=version("topics-zh"),
         n_features=model.vectorizer_.n_features_,
         kind="A text may have any number of themes." if model.multilabel_ else "Each text has exactly one class.",
-        training=_training(training) + (_KEPT if model.training_texts_ else ""),
+        training=_training(training) + (_KEPT.format(n=len(model.training_texts_)) if model.training_texts_ else ""),
         scores=_scores(model, metrics),
     )
 
@@ -99,11 +99,14 @@ def _seeded(training: Mapping[str, Any]) -> str:
 
 
 def _labelled(training: Mapping[str, Any]) -> str:
-    lighter = training.get("n_of_less_weight")
+    lighter, private = training.get("n_of_less_weight"), training.get("n_private")
+    sources = ", ".join(f"{name} ({count:,})" for name, count in training.get("sources", {}).items())
     return (
         f"{training['n_texts']:,} labelled texts, {training['n_without_theme']:,} of them without a theme and "
         f"{training['n_with_several_themes']:,} with several (sha256 of texts and labels: `{training['sha256']}`)."
         + (f" {lighter:,} of them counted for less than one each." if lighter else "")
+        + (f" {private:,} of them are private: learned from, not kept." if private else "")
+        + (f" From others' sources: {sources}." if sources else "")
     )
 
 

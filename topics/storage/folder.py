@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -105,6 +106,8 @@ def _training_facts(rows: list[LabelledText]) -> Mapping[str, Any]:
         "n_without_theme": sum(not row.themes for row in rows),
         "n_with_several_themes": sum(len(row.themes) > 1 for row in rows),
         "n_of_less_weight": sum(row.weight < 1 for row in rows),
+        "n_private": sum(row.private for row in rows),
+        "sources": dict(sorted(Counter(row.source for row in rows if row.source).items())),
         "sha256": training_digest(rows),
     }
 

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import numpy.typing as npt
 
 from topics.errors import ModelError
 from topics.features.vectorizer import TextVectorizer
@@ -11,6 +12,7 @@ from topics.themes.classifier import ThemeClassifier
 from topics.themes.conformal import N_LEVELS, ThemeSets
 from topics.themes.neighbours import TrainingTexts
 from topics.themes.novelty import Novelty
+from topics.themes.precision import N_PERCENTS
 from topics.themes.taxonomy import Taxonomy
 from topics.words.lexicon import LexiconWord
 from topics.words.tokenizer import Tokenizer
@@ -32,6 +34,7 @@ def parts_of(model: ThemeClassifier) -> Parts:
         **tokenizer_parts(tokenizer),
         "novelty_threshold": model.novelty_.threshold,
         **({"set_floors": model.theme_sets_.floors} if model.theme_sets_ else {}),
+        **({} if model.precision_thresholds_ is None else {"precision_thresholds": model.precision_thresholds_}),
         **(_text_parts(model, model.training_texts_) if model.training_texts_ else {}),
     }
 
@@ -39,7 +42,8 @@ def parts_of(model: ThemeClassifier) -> Parts:
 def model_from(parts: Parts, taxonomy: Taxonomy | None, source: str) -> ThemeClassifier:
     """Make a fitted classifier of its parts; ModelError where one is missing or misshapen.
 
-    Models of earlier versions lack the novelty threshold and the sets; most keep no texts.
+    Models of earlier versions lack the novelty threshold, the sets and the thresholds of a
+    precision; most keep no texts.
     """
     try:
         parameters = {name: parts[name] for name in _PARAMETERS}
@@ -97,6 +101,9 @@ def _add_newer_parts(model: ThemeClassifier, parts: Parts) -> None:
         raise ValueError("no novelty threshold")
     model.novelty_ = Novelty(model.vectorizer_, threshold)
     model.theme_sets_ = _theme_sets(model, parts)
+    model.precision_thresholds_ = _precision_thresholds(model, parts)
+    if not model.multilabel_:
+        model.thresholds_ = np.zeros(len(model.classes_))
     model.training_texts_ = _training_texts(model, parts)
 
 
@@ -107,6 +114,15 @@ def _theme_sets(model: ThemeClassifier, parts: Parts) -> ThemeSets | None:
     if floors.shape != (len(model.classes_) if model.multilabel_ else 1, N_LEVELS + 1):
         raise ValueError(f"floors of the shape {floors.shape}")
     return ThemeSets(model.classes_, floors, multilabel=model.multilabel_)
+
+
+def _precision_thresholds(model: ThemeClassifier, parts: Parts) -> npt.NDArray[np.float64] | None:
+    if "precision_thresholds" not in parts:
+        return None
+    thresholds = np.asarray(parts["precision_thresholds"], dtype=np.float64)
+    if thresholds.shape != (len(model.classes_), N_PERCENTS + 1):
+        raise ValueError(f"thresholds of the shape {thresholds.shape}")
+    return thresholds
 
 
 def _text_parts(model: ThemeClassifier, kept: TrainingTexts) -> Parts:

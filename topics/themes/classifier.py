@@ -1,7 +1,6 @@
 """ThemeClassifier: texts -> themes, with probabilities, by a linear model per theme."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,20 +9,21 @@ from scipy import sparse
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
-from topics.errors import ModelError
+from topics.errors import TrainingDataError
 from topics.features.vectorizer import TextVectorizer
 from topics.settings import LabelSettings
 from topics.themes.calibration import best_threshold, fit_sigmoid, sigmoid
-from topics.themes.conformal import ThemeSets, check_coverage, fit_theme_sets
-from topics.themes.evidence import find_evidence
+from topics.themes.conformal import ThemeSets, fit_theme_sets
 from topics.themes.folds import grouped_folds
-from topics.themes.linear import fit_linear, out_of_fold_margins
+from topics.themes.labelling import Labeller, theme_sets
+from topics.themes.linear import fit_stacked
 from topics.themes.neighbours import TrainingTexts
 from topics.themes.novelty import Novelty
+from topics.themes.precision import fit_precision_thresholds
 from topics.themes.targets import Targets, read_targets
 from topics.themes.taxonomy import Taxonomy, bare_taxonomy
 from topics.themes.texts import checked_texts, text_blocks
-from topics.types import AbstentionReason, Label
+from topics.types import Label
 from topics.words.shipped import shipped_tokenizer
 from topics.words.tokenizer import Tokenizer
 
@@ -33,10 +33,10 @@ Floats = npt.NDArray[np.float64]
 class ThemeClassifier(ClassifierMixin, BaseEstimator):
     """Labels texts with themes, saying how sure it is: a scikit-learn estimator over lists of str.
 
-    One linear support vector machine a theme over character 1-2-grams, words and the seed
-    words of the taxonomy; sigmoids fitted on out-of-fold scores turn margins into
-    probabilities (Platt 1999), and each theme has its own decision threshold, chosen on the
-    same scores. Folds keep near-copies together.
+    Linear support vector machines over character 1-2-grams, words and the seed words of the
+    taxonomy, one weight a theme and term in the end (see themes/linear.py); sigmoids fitted on
+    out-of-fold scores turn margins into probabilities (Platt 1999), and each theme has its own
+    decision threshold, chosen on the same scores. Folds keep near-copies together.
 
     Parameters
     ----------
@@ -54,7 +54,8 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     classes_ : (n_classes,) str, the theme ids.
     multilabel_ : whether a text may have any number of themes, or exactly one class.
     coef_, intercept_ : (n_classes, n_features) and (n_classes,) float32.
-    thresholds_ : (n_classes,) the probability from which a theme is given.
+    thresholds_ : (n_classes,) the probability from which a theme is given; 0 with one class a text.
+    precision_thresholds_ : what `label` gives at a precision; None in a model saved before there was one.
     novelty_ : how unlike the training text a text may be; see `novelty`.
     theme_sets_ : what the sets of `predict_set` keep; None in a model saved before there were sets.
     training_texts_ : the texts learned from, if kept; else None.
@@ -97,17 +98,21 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         self.classes_, self.multilabel_ = targets.classes, targets.multilabel
         self.vectorizer_ = self.new_vectorizer()
         features = self.vectorizer_.fit(texts).transform(texts)
+        if not features.nnz:
+            raise TrainingDataError(f"no word stands in {self.min_df} of the texts; give more texts, or longer ones")
         weights = np.ones(len(texts)) if sample_weight is None else np.asarray(sample_weight, dtype=np.float64)
         folds = list(grouped_folds(texts, targets, self.n_folds, self.random_state))
-        solver = (self.C, self.random_state)
-        margins = out_of_fold_margins(self.vectorizer_, features, targets.indicator, weights, folds, *solver)
-        self._calibrate(margins, targets)
-        labelled = np.array([len(self._chosen(row)) > 0 for row in self.oof_scores_])
-        self.novelty_ = Novelty(self.vectorizer_).fit(texts, features, self._log_odds(margins), labelled, folds)
+        fitted = fit_stacked(self.vectorizer_, features, targets.indicator, weights, folds, self.C, self.random_state)
+        self.coef_, self.intercept_ = fitted.coef, fitted.intercept
+        self._calibrate(fitted.margins, targets, weights)
+        labelled = np.array([len(self.choose(row, self.thresholds_)) > 0 for row in self.oof_scores_])
+        self.novelty_ = Novelty(self.vectorizer_).fit(texts, features, self.log_odds(fitted.margins), labelled, folds)
         self.theme_sets_: ThemeSets | None = fit_theme_sets(
             self.classes_, self.oof_scores_, targets.indicator, multilabel=self.multilabel_
         )
-        self.coef_, self.intercept_ = fit_linear(features, targets.indicator, weights, *solver)
+        self.precision_thresholds_: Floats | None = fit_precision_thresholds(
+            self.oof_scores_, targets.indicator, multilabel=self.multilabel_
+        )
         self.training_texts_ = self._kept(texts, targets) if self.keep_texts else None
         return self
 
@@ -120,7 +125,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     def decision_function(self, X: Iterable[str]) -> Floats:
         """Return the margins (n_texts, n_classes): the signed score of each theme."""
         check_is_fitted(self)
-        blocks = [self._margins(self.vectorizer_.transform(block)) for block in text_blocks(X)]
+        blocks = [self.margins(self.vectorizer_.transform(block)) for block in text_blocks(X)]
         return np.concatenate(blocks) if blocks else np.zeros((0, len(self.classes_)))
 
     def predict_proba(self, X: Iterable[str]) -> Floats:
@@ -128,7 +133,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
 
         Multi-label: each theme on its own. One class a text: rows sum to 1.
         """
-        return self._probabilities(self.decision_function(X))
+        return self.probabilities(self.log_odds(self.decision_function(X)))
 
     def predict(self, X: Iterable[str]) -> npt.NDArray[Any]:
         """Return (n_texts, n_classes) int of 0 and 1, or (n_texts,) str with one class a text."""
@@ -155,7 +160,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         was saved before there were sets.
         """
         check_is_fitted(self)
-        return self._sets().find(self.predict_proba(X), coverage)
+        return theme_sets(self).find(self.predict_proba(X), coverage)
 
     def novelty(self, X: Iterable[str]) -> Floats:
         """Return (n_texts,) how unlike the training text each text is; see topics.themes.novelty.
@@ -165,7 +170,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         check_is_fitted(self)
         blocks = [(block, self.vectorizer_.transform(block)) for block in text_blocks(X)]
         scores = [
-            self.novelty_.score(block, features, self._log_odds(self._margins(features))) for block, features in blocks
+            self.novelty_.score(block, features, self.log_odds(self.margins(features))) for block, features in blocks
         ]
         return np.concatenate(scores) if scores else np.zeros(0)
 
@@ -177,92 +182,47 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         max_evidence: int = 3,
         coverage: float | None = None,
         n_neighbours: int = 0,
+        precision: float | None = None,
     ) -> list[Label]:
         """Return a Label for each text, in order: themes, scores and evidence, or an abstention.
 
         Texts with fewer than `min_characters` letters and digits are not judged, nor are those
         too unlike the training text; `max_evidence` spans are given for each theme. With
-        `coverage` each label, an abstention too, has a `theme_set`; with `n_neighbours` the
-        nearest training texts. Raises ModelError where the model lacks what that needs.
+        `precision` a theme is given from the probability on from which that share of its
+        training texts was right. With `coverage` each label, an abstention too, has a
+        `theme_set`; with `n_neighbours` the nearest training texts. Raises ModelError where
+        the model lacks what that needs.
         """
         check_is_fitted(self)
-        asked = LabelSettings(min_characters, max_evidence, coverage, n_neighbours)
-        self._check_has(asked)
-        labels: list[Label] = []
-        for block in text_blocks(X):
-            features = self.vectorizer_.transform(block)
-            labels += self._label_block(block, features, asked)
-        return labels
+        asked = LabelSettings(min_characters, max_evidence, coverage, n_neighbours, precision)
+        labeller = Labeller(self, asked)
+        return [label for block in text_blocks(X) for label in labeller.label(block)]
 
     def decide(self, probabilities: Floats) -> list[tuple[str, ...]]:
         """Return the themes that each row of `predict_proba` gives, surest first.
 
         Multi-label: those over their thresholds. One class a text: the likeliest.
         """
-        return [tuple(self.classes_[self._chosen(row)].tolist()) for row in probabilities]
+        return [tuple(self.classes_[self.choose(row, self.thresholds_)].tolist()) for row in probabilities]
 
-    def _label_block(self, texts: list[str], features: sparse.csr_matrix, asked: LabelSettings) -> list[Label]:
-        margins = self._margins(features)
-        probabilities = self._probabilities(margins)
-        chosen = [self._chosen(row) for row in probabilities]
-        rows = [row for row, columns in enumerate(chosen) if len(columns)]
-        novelty = np.full(len(texts), -np.inf)
-        novelty[rows] = self.novelty_.score([texts[row] for row in rows], features[rows], self._log_odds(margins[rows]))
-        unlike = novelty > self.novelty_.threshold
-        labels = [self._label(*found, asked) for found in zip(texts, probabilities, chosen, unlike, strict=True)]
-        if asked.coverage is not None:
-            sets = self._sets().find(probabilities, asked.coverage)
-            labels = [replace(label, theme_set=found) for label, found in zip(labels, sets, strict=True)]
-        if asked.n_neighbours:
-            nearest = self._training_texts().nearest(features, asked.n_neighbours)
-            labels = [replace(label, neighbours=found) for label, found in zip(labels, nearest, strict=True)]
-        return labels
-
-    def _label(
-        self, text: str, probabilities: Floats, chosen: npt.NDArray[np.intp], unlike: bool, asked: LabelSettings
-    ) -> Label:
-        scores = dict(zip(self.classes_.tolist(), np.round(probabilities, 4).tolist(), strict=True))
-        if sum(character.isalnum() for character in text) < asked.min_characters:
-            return _abstain(scores, "too_short")
-        if not len(chosen):
-            return _abstain(scores, "no_theme_confident")
-        if unlike:
-            return _abstain(scores, "unlike_training")
-        themes = tuple(self.classes_[chosen].tolist())
-        evidence = find_evidence(text, self.vectorizer_, self.coef_[chosen], themes, asked.max_evidence)
-        return Label(themes[0], themes, scores, None, evidence)
-
-    def _check_has(self, asked: LabelSettings) -> None:
-        """Raise ModelError where this model lacks what was asked for."""
-        if asked.coverage is not None:
-            check_coverage(asked.coverage)
-            self._sets()
-        if asked.n_neighbours:
-            self._training_texts()
-
-    def _sets(self) -> ThemeSets:
-        if self.theme_sets_ is None:
-            raise ModelError("this model was saved before theme sets had a promised coverage; train it again")
-        return self.theme_sets_
-
-    def _training_texts(self) -> TrainingTexts:
-        if self.training_texts_ is None:
-            raise ModelError("this model keeps no training texts to show; train it again with --keep-texts")
-        return self.training_texts_
-
-    def _chosen(self, probabilities: Floats) -> npt.NDArray[np.intp]:
-        """The columns of the themes to give, surest first; ties in taxonomy order."""
+    def choose(self, probabilities: Floats, thresholds: Floats) -> npt.NDArray[np.intp]:
+        """Return the columns that one row of probabilities gives, surest first; ties in taxonomy order."""
         order = np.argsort(-probabilities, kind="stable")
-        return order[probabilities[order] >= self.thresholds_[order]] if self.multilabel_ else order[:1]
+        if not self.multilabel_:
+            order = order[:1]
+        return order[probabilities[order] >= thresholds[order]]
 
-    def _margins(self, features: sparse.csr_matrix) -> Floats:
+    def margins(self, features: sparse.csr_matrix) -> Floats:
+        """Return the margins (n_texts, n_classes) of vectorised texts."""
         return np.asarray(features @ self.coef_.T, dtype=np.float64) + self.intercept_
 
-    def _log_odds(self, margins: Floats) -> Floats:
+    def log_odds(self, margins: Floats) -> Floats:
+        """Return the calibrated log-odds of margins, both (n_texts, n_classes)."""
         return np.asarray(margins * self.slopes_ + self.offsets_)
 
-    def _probabilities(self, margins: Floats) -> Floats:
-        probabilities = sigmoid(self._log_odds(margins))
+    def probabilities(self, log_odds: Floats) -> Floats:
+        """Return the probabilities (n_texts, n_classes) that log-odds stand for; one class a text: rows sum to 1."""
+        probabilities = sigmoid(log_odds)
         if self.multilabel_:
             return probabilities
         return np.asarray(probabilities / probabilities.sum(axis=1, keepdims=True))
@@ -271,14 +231,17 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         themes = [tuple(self.classes_[row == 1].tolist()) for row in targets.indicator]
         return TrainingTexts(texts, themes, self.vectorizer_)
 
-    def _calibrate(self, margins: Floats, targets: Targets) -> None:
+    def _calibrate(self, margins: Floats, targets: Targets, weights: Floats) -> None:
         columns = range(len(self.classes_))
-        lines = [fit_sigmoid(margins[:, column], targets.indicator[:, column]) for column in columns]
+        lines = [fit_sigmoid(margins[:, column], targets.indicator[:, column], weights) for column in columns]
         self.slopes_, self.offsets_ = (np.array(values) for values in zip(*lines, strict=True))
-        self.oof_scores_ = self._probabilities(margins)
-        self.thresholds_ = np.array(
-            [best_threshold(self.oof_scores_[:, column], targets.indicator[:, column]) for column in columns]
-        )
+        self.oof_scores_ = self.probabilities(self.log_odds(margins))
+        self.thresholds_ = np.zeros(len(columns))
+        if self.multilabel_:
+            for column in columns:
+                self.thresholds_[column] = best_threshold(
+                    self.oof_scores_[:, column], targets.indicator[:, column], weights
+                )
 
     def __getstate__(self) -> dict[str, Any]:
         state: dict[str, Any] = super().__getstate__()
@@ -290,7 +253,3 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         tags.input_tags.two_d_array = False
         tags.classifier_tags.multi_label = True
         return tags
-
-
-def _abstain(scores: dict[str, float], reason: AbstentionReason) -> Label:
-    return Label(None, (), scores, reason)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+Floats = npt.NDArray[np.float64]
+
 TARGET_PRECISION = 0.95
 
 
@@ -25,22 +27,28 @@ class Coverage:
     precision: float | None
 
 
-def coverage(
-    probabilities: npt.NDArray[np.float64], right: npt.NDArray[np.bool_], n: int, target: float = TARGET_PRECISION
-) -> Coverage:
+def coverage(probabilities: Floats, right: npt.NDArray[np.bool_], n: int, target: float = TARGET_PRECISION) -> Coverage:
     """Find the lowest threshold from which the primaries given are right with the target precision.
 
     `probabilities` and `right` (n_given,) are those of the primaries that were given, among `n`
     rows. Rows of one probability are labelled together or not at all. The threshold is chosen on
     the rows it is measured on, so on other rows the precision will be a little lower.
     """
-    order = np.argsort(-probabilities, kind="stable")
-    sure, good = probabilities[order], right[order]
-    n_labelled = np.arange(1, len(order) + 1)
-    precision = np.cumsum(good) / n_labelled
-    last_of_its_probability = np.append(sure[1:] != sure[:-1], True)[: len(order)]
-    enough = np.flatnonzero(last_of_its_probability & (precision >= target))
+    sure, precision = precision_from(probabilities, right)
+    enough = np.flatnonzero(precision >= target)
     if not len(enough):
         return Coverage(target, n, 0, 0.0, None, None)
     last = int(enough[-1])
     return Coverage(target, n, last + 1, (last + 1) / n, float(sure[last]), float(precision[last]))
+
+
+def precision_from(probabilities: Floats, right: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Return the probabilities, sorted from the highest, and the share of right ones from each on.
+
+    The share is nan but for the last of equal probabilities, which come together or not at all.
+    """
+    order = np.argsort(-probabilities, kind="stable")
+    sure = probabilities[order]
+    precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    precision[:-1][sure[1:] == sure[:-1]] = np.nan
+    return sure, precision

@@ -94,7 +94,7 @@ class Novelty:
 
 
 def _score(log_odds: Floats, unseen: Floats) -> Floats:
-    return np.asarray(unseen @ _SHARE_WEIGHTS - np.minimum(log_odds.max(axis=1), _SURE))
+    return np.asarray((unseen * _SHARE_WEIGHTS).sum(axis=1) - np.minimum(log_odds.max(axis=1), _SURE))
 
 
 def _rarity(vectorizer: TextVectorizer) -> Floats:
