@@ -34,6 +34,12 @@ def test_one_cluster_of_all_texts_is_one_topic():
     assert linear.decide(margins).tolist() == [0, 0, 0, 0]
 
 
+def test_numbers_that_no_text_has_are_no_topics():
+    linear, margins = _learned([1, 1, 5, 5])
+    assert len(linear.intercept) == 2
+    assert linear.decide(margins).tolist() == [0, 0, 1, 1]
+
+
 def test_no_cluster_is_no_topic():
     linear, margins = _learned([-1, -1, -1, -1])
     assert linear.decide(margins).tolist() == [-1] * 4

@@ -70,7 +70,8 @@ def learn_topics(vectorizer: TextVectorizer, texts: list[str], clusters: Ids, se
     """
     blocks = [vectorizer.transform(block) for block in text_blocks(texts)]
     features = sparse.vstack(blocks, format="csr") if blocks else vectorizer.transform([])
-    indicator = (clusters[:, None] == np.arange(clusters.max(initial=OUTLIER) + 1)).astype(np.int64)
+    topics = np.unique(clusters[clusters != OUTLIER])
+    indicator = (clusters[:, None] == topics).astype(np.int64)
     coef, intercept = _fit_machines(features, indicator, seed)
     linear = LinearTopics(vectorizer, coef, intercept, -np.inf)
     return linear, linear.judge(features)
