@@ -15,6 +15,7 @@ import topics
 from topics.batch.label import DROPPED_COLUMNS, LABEL_COLUMNS, PARAGRAPH_COLUMNS
 from topics.batch.rows import read_rows
 from topics.cli import app
+from topics.storage.topics import load_topic_model
 
 MODEL_FILES = ("README.md", "manifest.json", "model.skops")
 ROLES = {"body", "heading", "byline", "caption", "jump", "box"}
@@ -444,16 +445,27 @@ def test_demo_writes_both_pages(here):
     assert "01_committee_exchange.txt" in pages["reading.html"]
 
 
-def test_discover_writes_its_four_files(here):
+def test_discover_writes_its_files_and_the_model(here):
     assert run("discover docs --out o --model model").exit_code == 0
     assert sorted(path.name for path in (here / "o").iterdir()) == [
         "crosswalk.csv",
+        "model",
         "paragraphs.parquet",
         "report.html",
         "topics.csv",
     ]
     assert {*PARAGRAPH_COLUMNS, *LABEL_COLUMNS, "topic"} <= set(pq.read_schema(here / "o" / "paragraphs.parquet").names)
     assert (here / "o" / "report.html").read_text(encoding="utf-8").rstrip().endswith("</html>")
+
+
+def test_the_model_of_a_discovery_gives_its_topics_again(here):
+    assert run("discover docs --out o --model model").exit_code == 0
+    rows = pq.read_table(here / "o" / "paragraphs.parquet").to_pylist()
+    judged = [row for row in rows if row["topic"] is not None]
+    found = load_topic_model(here / "o" / "model").predict([row["text"] for row in judged])
+    assert found.tolist() == [row["topic"] for row in judged]
+    assert run("model verify o/model").exit_code == 0
+    assert "## Topics" in run("model show o/model").stdout
 
 
 def test_evaluate_says_how_good_a_model_is(here):

@@ -60,7 +60,9 @@ def test_a_file_overrides_what_it_names(load, content, settings):
         pytest.param("[label]\ncoverage = 0", "coverage should be at least", id="no coverage"),
         pytest.param("[train]\nC = [1.0]", "C should be a float", id="list for a number"),
         pytest.param("[discover]\nmethod = 1", "method should be a str", id="number for text"),
-        pytest.param("[discover]\nmethod = 'lda'", "method should be one of auto, nmf, bertopic", id="unknown method"),
+        pytest.param(
+            "[discover]\nmethod = 'lda'", "method should be one of auto, nmf, bertopic, graph", id="unknown method"
+        ),
         pytest.param("[train]\nn_folds = 1", "n_folds should be at least 2, not 1", id="number too small"),
         pytest.param("[train]\nC = 0.0", "C should be at least", id="fraction too small"),
         pytest.param("[train]\nC = nan", "C should be", id="not a number"),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from topics.pipeline import label
     from topics.settings import Settings, load_settings
     from topics.storage.folder import load_model, save_model
+    from topics.storage.topics import load_topic_model, save_topic_model
     from topics.themes.classifier import ThemeClassifier
     from topics.themes.taxonomy import Taxonomy, Theme, read_taxonomy
     from topics.types import Evidence, Label, Neighbour, Paragraph, Reading, Topic
@@ -39,9 +40,11 @@ _HOMES = {
     "label": "topics.pipeline",
     "load_model": "topics.storage.folder",
     "load_settings": "topics.settings",
+    "load_topic_model": "topics.storage.topics",
     "read_documents": "topics.documents.reader",
     "read_taxonomy": "topics.themes.taxonomy",
     "save_model": "topics.storage.folder",
+    "save_topic_model": "topics.storage.topics",
 }
 
 __all__ = [
@@ -62,9 +65,11 @@ __all__ = [
     "label",
     "load_model",
     "load_settings",
+    "load_topic_model",
     "read_documents",
     "read_taxonomy",
     "save_model",
+    "save_topic_model",
 ]
 
 

@@ -37,6 +37,12 @@ def write_whole(path: Path, text: str) -> None:
         partial.write_text(text, encoding="utf-8", errors="replace", newline="\n")
 
 
+def user_cache() -> Path:
+    """Return the folder for what can be made again: in XDG_CACHE_HOME, else in ~/.cache."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "topics-zh"
+
+
 def check_page_path(path: Path) -> None:
     """Raise OutputError unless `path` ends in .html and is no folder."""
     if path.suffix.lower() != ".html":

@@ -9,6 +9,7 @@ from topics.batch.label import LABEL_COLUMNS, PARAGRAPH_COLUMNS, paragraph_colum
 from topics.batch.labelled import LabelledRows, read_labelled, suspect_columns
 from topics.batch.paragraphs import read_table
 from topics.batch.rows import is_table
+from topics.batch.topics import TOPIC_COLUMNS, topic_rows
 from topics.discovery.crosswalk import cross_tabulate, with_themes
 from topics.discovery.model import TopicModel
 from topics.documents.reader import is_document, read_documents
@@ -66,7 +67,7 @@ class Discovery:
     topics: tuple[Topic, ...]
     crosswalk: tuple[CrosswalkCell, ...]
     taxonomy: Taxonomy
-    method: str
+    topic_model: TopicModel
 
 
 def label(
@@ -116,7 +117,7 @@ def discover(
     labels = label(reading, model, settings)
     rows = [row for row, paragraph in enumerate(reading) if paragraph.role in _TOPIC_ROLES]
     taxonomy = taxonomy_of(model)
-    topic_model = TopicModel(taxonomy.seed_words, model.vectorizer_.tokenizer_, **asdict(settings.discover))
+    topic_model = TopicModel(taxonomy, model.vectorizer_.tokenizer_, **asdict(settings.discover))
     found = topic_model.fit_predict([reading[row].text for row in rows]).tolist()
     crosswalk = cross_tabulate(found, [labels[row] for row in rows], taxonomy.ids)
     topic_of = dict(zip(rows, found, strict=True))
@@ -127,7 +128,7 @@ def discover(
         topics=with_themes(topic_model.topics_, crosswalk),
         crosswalk=crosswalk,
         taxonomy=taxonomy,
-        method=topic_model.method_,
+        topic_model=topic_model,
     )
 
 
@@ -240,19 +241,19 @@ def report_data(discovery: Discovery, title: str) -> ReportData:
         topics=discovery.topics,
         topic_ids=discovery.topic_ids,
         crosswalk=discovery.crosswalk,
-        method=discovery.method,
+        method=discovery.topic_model.method_,
     )
 
 
 def discovery_tables(discovery: Discovery) -> list[tuple[str, list[dict[str, Any]], Sequence[str]]]:
     """Return the tables of a discovery: file name, rows, and the columns of an empty one."""
-    topics = [{**asdict(topic), "examples": _ids(discovery, topic)} for topic in discovery.topics]
+    topics = topic_rows(discovery.topics, discovery.topic_model.quality_, _ids(discovery))
     paragraphs = [
         {**with_label(paragraph_columns(paragraph), found), "topic": topic}
         for paragraph, found, topic in zip(discovery.reading, discovery.labels, discovery.topic_ids, strict=True)
     ]
     return [
-        ("topics.csv", topics, ("id", "size", "keywords", "themes", "examples")),
+        ("topics.csv", topics, TOPIC_COLUMNS),
         ("paragraphs.parquet", paragraphs, (*PARAGRAPH_COLUMNS, *LABEL_COLUMNS, "topic")),
         ("crosswalk.csv", [asdict(cell) for cell in discovery.crosswalk], ("topic", "theme", "n_paragraphs", "share")),
     ]
@@ -270,10 +271,10 @@ def _with_tables(paths: Sequence[str | Path]) -> list[Path]:
     return found
 
 
-def _ids(discovery: Discovery, topic: Topic) -> list[str]:
-    """The ids of the first paragraphs of a topic; topics count the rows that took part."""
-    rows = [row for row, found in enumerate(discovery.topic_ids) if found is not None]
-    return [discovery.reading[rows[example]].id for example in topic.examples]
+def _ids(discovery: Discovery) -> list[str]:
+    """The ids of the paragraphs that took part: topics count those."""
+    pairs = zip(discovery.reading, discovery.topic_ids, strict=True)
+    return [paragraph.id for paragraph, topic in pairs if topic is not None]
 
 
 def _taxonomy_for(paths: Sequence[str | Path], taxonomy_file: Path | None, text_column: str) -> Taxonomy:

@@ -26,7 +26,7 @@ _OPTIONAL = {"coverage": (int, float), "precision": (int, float), "n_topics": (i
 """What may stand for a setting that is unset by default."""
 
 _SHOWN_NEIGHBOURS = 3
-_CHOICES = {"method": ("auto", "nmf", "bertopic")}
+_CHOICES = {"method": ("auto", "nmf", "bertopic", "graph")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,7 +186,8 @@ class LabelledText:
 class Topic:
     """One cluster that the data showed; `id` -1 is the outlier topic.
 
-    `themes` are the themes that a good part of its paragraphs carry, most frequent first.
+    `themes` are the themes that a good part of its paragraphs carry, most frequent first;
+    `examples` the rows of the paragraphs nearest to its centre.
     """
 
     id: int
@@ -194,6 +195,7 @@ class Topic:
     keywords: tuple[str, ...]
     themes: tuple[str, ...] = ()
     examples: tuple[int, ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

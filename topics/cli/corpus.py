@@ -14,6 +14,7 @@ from topics.batch.paragraphs import write_dropped, write_paragraphs
 from topics.batch.rows import is_table
 from topics.batch.table import check_table_path, write_table
 from topics.cli.console import progress, reporting, say
+from topics.cli.figures import show_topics
 from topics.cli.options import ModelFolder, Paths, Quiet, SettingsFile, TextColumn, settings_from
 from topics.documents.reader import explain_documents, read_documents
 from topics.errors import TopicsError
@@ -22,7 +23,11 @@ from topics.report.page import render_report
 from topics.report.reading import render_reading
 from topics.settings import Settings
 from topics.storage.folder import load_model
+from topics.storage.topics import save_topic_model
 from topics.themes.classifier import ThemeClassifier
+
+_TOPIC_MODEL = "model"
+"""The folder, in that of a discovery, of the topic model."""
 
 
 def demo(
@@ -147,6 +152,9 @@ def _write_discovery(found: pipeline.Discovery, out: Path, pages: Mapping[str, s
             write_table(unfinished / name, rows, columns)
         for name, page in pages.items():
             write_whole(unfinished / name, page)
+    save_topic_model(found.topic_model, out / _TOPIC_MODEL, name="topics")
+    quality = found.topic_model.quality_
+    show_topics(found.topics, quality)
     themed = sum(bool(label.themes) for label in found.labels)
-    n_topics = sum(topic.id >= 0 for topic in found.topics)
-    say(f"{len(found.labels)} paragraphs, {themed} with themes, {n_topics} topics by {found.method} in {out}")
+    method = found.topic_model.method_
+    say(f"{len(found.labels)} paragraphs, {themed} with themes, {quality.n_topics} topics by {method} in {out}")

@@ -7,13 +7,17 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from topics.cli.console import say
+from topics.discovery.quality import TopicQuality
 from topics.themes.assessment import Assessment
 from topics.themes.comparison import Comparison
 from topics.themes.coverage import Coverage
-from topics.types import Evaluation, Interval, ThemeScore
+from topics.types import Evaluation, Interval, ThemeScore, Topic
 
 _WIDTH = 100
 """Of a table that goes into a file or a pipe."""
+
+_SHOWN_WORDS = 5
 
 
 def show_evaluation(figures: Evaluation, title: str) -> None:
@@ -39,6 +43,16 @@ def show_assessment(found: Assessment) -> None:
     if found.comparison is not None:
         for line in _comparison(found.comparison):
             typer.echo(line)
+
+
+def show_topics(topics: Sequence[Topic], quality: TopicQuality) -> None:
+    """Tell on stderr the topics and how good they are."""
+    figures = {found.topic: found for found in quality.topics}
+    for topic in topics:
+        seen = f", seen in {figures[topic.id].seen} of {quality.n_runs} runs" if topic.id in figures else ""
+        say(f"{topic.id:>4} {topic.size:>6}  {topic.name or '-'} ({' '.join(topic.keywords[:_SHOWN_WORDS])}){seen}")
+    for line in quality.lines():
+        say(line)
 
 
 def _cells(score: ThemeScore) -> Sequence[str]:

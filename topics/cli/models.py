@@ -123,7 +123,7 @@ def model_verify(
     """Check every file of a model folder against its digest and load it."""
     with reporting(quiet):
         manifest = verify_model(folder)
-        say(f"{folder}: {manifest.name}, {len(manifest.classes)} themes, every file as written")
+        say(f"{folder}: {manifest.name}, {len(manifest.classes)} {manifest.kind}, every file as written")
 
 
 def _check_targets(out: Path | None, report: Path | None, inputs: Sequence[Path]) -> None:

@@ -1,154 +1,190 @@
-"""TopicModel: texts -> topics that the data show, with keywords."""
+"""TopicModel: texts -> topics that the data show, the same in any order and after reloading."""
 
-import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Literal
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 from sklearn.base import BaseEstimator, ClusterMixin
-from sklearn.decomposition import NMF
 from sklearn.utils.validation import check_is_fitted
 
-from topics.discovery.engine import cluster_with_bertopic
-from topics.discovery.keywords import topic_keywords
-from topics.errors import InputError
-from topics.features.lsa import LsaEncoder, WordTfidf
+from topics.discovery.clusters import (
+    MAX_CLUSTERED,
+    Clusters,
+    Method,
+    choose_method,
+    cluster_by_graph,
+    cluster_by_nmf,
+)
+from topics.discovery.graph import OUTLIER, GraphClusterer
+from topics.discovery.guided import guided_themes
+from topics.discovery.keywords import topic_keywords, topic_names
+from topics.discovery.linear import LinearTopics, learn_topics, outlier_threshold
+from topics.discovery.order import in_canonical_order
+from topics.discovery.quality import measure_quality, measure_stability
+from topics.features.encoder import Encoder
+from topics.features.vectorizer import TextVectorizer
+from topics.themes.taxonomy import Taxonomy
 from topics.themes.texts import checked_texts
 from topics.types import Topic
 from topics.words.shipped import shipped_tokenizer
 from topics.words.tokenizer import Tokenizer
 
-Method = Literal["auto", "nmf", "bertopic"]
 Ids = npt.NDArray[np.int64]
-
-OUTLIER = -1
-_BERTOPIC_FROM = 300
-"""With fewer texts HDBSCAN calls most of them outliers; NMF is order-stable and finds topics."""
+Floats = npt.NDArray[np.float64]
 
 _MIN_TEXTS = 4
+_SMALL = 50
+"""Below this many texts a term counts from its first appearance; above, from its second."""
+
+_N_KEYWORDS = 10
 _N_EXAMPLES = 3
 
 
 class TopicModel(ClusterMixin, BaseEstimator):
-    """Finds topics in texts: NMF for a small corpus, BERTopic with UMAP and HDBSCAN above.
+    """Finds topics in texts, and says for any text which it belongs to.
+
+    The distinct texts are put into an order of their own, clustered in the space of their
+    embeddings, and the clusters learned by a linear model over characters and words. That model
+    alone gives labels, to the texts that it was fitted on as to others: what `predict` says of a
+    text hangs on that text alone, before saving and after loading.
 
     Parameters
     ----------
-    seed_words : words that draw texts together, such as the seed words of a taxonomy.
+    taxonomy : themes whose seed words draw texts together.
     tokenizer : how words are cut; by default with the lexicon and stop words that ship.
-    method : "auto" chooses by the number of texts.
-    n_topics : how many topics to find; by default about the root of the number of texts with
-        NMF, and as many as the data show with BERTopic.
-    min_topic_size : the smallest topic that BERTopic keeps; by default a hundredth of the texts.
+    method : "auto" chooses by the number of texts: "graph", "bertopic" or "nmf".
+    n_topics : how many topics to find; by default as many as the data show.
+    min_topic_size : the smallest cluster that becomes a topic; by default a thousandth of the texts.
     random_state : seed of every random step; the same texts give the same topics.
+    encoder : embeddings of your own, such as a sentence-transformers model; by default word
+        vectors and LSA, see topics.features.encoder.
 
     Attributes
     ----------
     labels_ : (n_texts,) int64, the topic of each text, -1 for outliers.
     topics_ : the topics, largest first; the outlier topic last where there is one.
+    themes_ : every theme of the taxonomy with the topics that its seed words are usual in.
+    quality_ : coherence, diversity, outliers and stability.
     method_ : the method that was used.
+    n_clustered_ : how many distinct texts the clusters were found in; of more, a sample.
+    linear_ : the linear model.
+    bertopic_ : the BERTopic model of that method, for what it offers on top; else None.
     """
 
     def __init__(
         self,
-        seed_words: frozenset[str] = frozenset(),
+        taxonomy: Taxonomy | None = None,
         tokenizer: Tokenizer | None = None,
         method: Method = "auto",
         n_topics: int | None = None,
         min_topic_size: int | None = None,
         random_state: int = 0,
+        encoder: Encoder | None = None,
     ) -> None:
-        self.seed_words = seed_words
+        self.taxonomy = taxonomy
         self.tokenizer = tokenizer
         self.method = method
         self.n_topics = n_topics
         self.min_topic_size = min_topic_size
         self.random_state = random_state
+        self.encoder = encoder
 
     def fit(self, X: Sequence[str], y: object = None) -> "TopicModel":
         """Find the topics of texts."""
         texts = checked_texts(X)
         self.tokenizer_ = self.tokenizer or shipped_tokenizer()
-        self.method_ = self._choose(len(texts))
-        self._nmf: NMF | None = None
-        self._centroids: npt.NDArray[np.float32] | None = None
-        self.labels_ = np.full(len(texts), OUTLIER, dtype=np.int64)
-        self.tfidf_ = WordTfidf(self.tokenizer_, self.seed_words)
-        if len(texts) >= _MIN_TEXTS and any(self.tokenizer_.words(text) for text in texts):
-            features = self.tfidf_.fit_transform(texts)
-            self.labels_ = (
-                self._cluster_bertopic(texts, features) if self.method_ == "bertopic" else self._cluster_nmf(features)
-            )
-        self.topics_ = self._describe(texts)
+        distinct = in_canonical_order(texts)
+        sample = distinct[:MAX_CLUSTERED]
+        self.n_clustered_ = len(sample)
+        self.method_ = choose_method(self.method, len(distinct), self.encoder)
+        clusters = self._cluster(sample)
+        self.bertopic_ = clusters.bertopic if clusters else None
+        copies = Counter(texts)
+        found = self._label(distinct, sample, clusters, np.array([copies[text] for text in distinct]))
+        topic_of = dict(zip(distinct, found.tolist(), strict=True))
+        self.labels_ = np.array([topic_of[text] for text in texts], dtype=np.int64)
+        self._describe(texts, distinct, found[: len(sample)], clusters)
         return self
 
     def fit_predict(self, X: Sequence[str], y: object = None) -> Ids:
         """Find the topics of texts and return the topic of each, (n_texts,) int64."""
         return self.fit(X).labels_
 
+    def transform(self, X: Iterable[str]) -> Floats:
+        """Return margins (n_texts, n_topics): how far each text lies inside each topic, below 0 outside."""
+        check_is_fitted(self, "linear_")
+        return self.linear_.margins(checked_texts(X))
+
     def predict(self, X: Iterable[str]) -> Ids:
-        """Return the topic of each text, (n_texts,) int64; -1 where none of its words is known.
+        """Return the topic of each text, (n_texts,) int64; -1 where it is of none.
 
-        Each text is judged alone: by its NMF weights, or by the nearest topic centre.
+        Each text is judged alone, and the texts of `fit` get their labels again.
         """
-        check_is_fitted(self, "labels_")
-        texts = checked_texts(X)
-        if self._nmf is not None:
-            return self._nmf_topics(self.tfidf_.transform(texts))
-        if self._centroids is None or not texts:
-            return np.full(len(texts), OUTLIER, dtype=np.int64)
-        embeddings = self.encoder_.transform(self.tfidf_.transform(texts))
-        nearest = (embeddings @ self._centroids.T).argmax(axis=1)
-        return np.where(np.abs(embeddings).sum(axis=1) > 0, nearest, OUTLIER).astype(np.int64)
+        margins = self.transform(X)
+        return self.linear_.decide(margins)
 
-    def _choose(self, n_texts: int) -> Method:
-        if self.method not in {"auto", "nmf", "bertopic"}:
-            raise InputError(f"method {self.method!r} is none of auto, nmf, bertopic")
-        if self.method != "auto":
-            return self.method
-        return "bertopic" if n_texts >= _BERTOPIC_FROM else "nmf"
+    def _cluster(self, texts: list[str]) -> Clusters | None:
+        if len(texts) < _MIN_TEXTS or not any(self.tokenizer_.words(text) for text in texts):
+            return None
+        guides = self.taxonomy.seed_words if self.taxonomy else frozenset()
+        if self.method_ == "nmf":
+            return cluster_by_nmf(texts, self.tokenizer_, guides, self.n_topics, self.random_state)
+        clusterer = GraphClusterer(self.n_topics, self.min_topic_size, self.random_state)
+        through_bertopic = self.method_ == "bertopic"
+        return cluster_by_graph(
+            texts, self.tokenizer_, self.encoder, guides, clusterer, through_bertopic=through_bertopic
+        )
 
-    def _cluster_nmf(self, features: sparse.csr_matrix) -> Ids:
-        most = max(1, min(features.shape) // 2)
-        n_topics = min(self.n_topics or max(2, round(math.sqrt(features.shape[0]))), most)
-        self._nmf = NMF(n_topics, init="nndsvda", random_state=self.random_state, max_iter=600, tol=1e-3).fit(features)
-        self._order = np.arange(n_topics)
-        clusters = self._nmf_topics(features)
-        self._order = _rank_by_size(clusters, n_topics)
-        return self._nmf_topics(features)
+    def _label(self, distinct: list[str], sample: list[str], clusters: Clusters | None, copies: Ids) -> Ids:
+        """Learn the topics from clusters of the sample and return the topic of each distinct text."""
+        vectorizer = TextVectorizer(self.tokenizer_, min_df=1 if len(sample) < _SMALL else 2).fit(sample)
+        ids = clusters.ids if clusters else np.full(len(sample), OUTLIER, dtype=np.int64)
+        linear, margins = learn_topics(vectorizer, sample, ids, self.random_state)
+        margins = np.concatenate([margins, linear.margins(distinct[len(sample) :])])
+        linear.threshold = outlier_threshold(margins, clusters.misfit_share if clusters else 0.0)
+        found = linear.decide(margins)
+        order = _by_size(found, copies)
+        self.linear_: LinearTopics = linear.ordered(order)
+        new_ids = np.full(len(linear.intercept) + 1, OUTLIER, dtype=np.int64)
+        new_ids[order] = np.arange(len(order))
+        return new_ids[found]
 
-    def _nmf_topics(self, features: sparse.csr_matrix) -> Ids:
-        if self._nmf is None or features.shape[0] == 0:
-            return np.full(features.shape[0], OUTLIER, dtype=np.int64)
-        weights = self._nmf.transform(features)
-        return np.where(weights.max(axis=1) > 0, self._order[weights.argmax(axis=1)], OUTLIER).astype(np.int64)
-
-    def _cluster_bertopic(self, texts: list[str], features: sparse.csr_matrix) -> Ids:
-        self.encoder_ = LsaEncoder(random_state=self.random_state).fit(features)
-        embeddings = self.encoder_.transform(features)
-        size = self.min_topic_size or max(8, len(texts) // 100)
-        clusters = cluster_with_bertopic(texts, embeddings, self.tokenizer_, size, self.n_topics, self.random_state)
-        n_topics = int(clusters.max()) + 1
-        if n_topics > 0:
-            centres = np.stack([embeddings[clusters == topic].mean(axis=0) for topic in range(n_topics)])
-            self._centroids = centres / np.linalg.norm(centres, axis=1, keepdims=True)
-        return clusters
-
-    def _describe(self, texts: list[str]) -> tuple[Topic, ...]:
-        keywords = topic_keywords(texts, self.labels_, self.tokenizer_, n_keywords=10)
-        described = [
-            Topic(topic, len(rows), keywords[topic], examples=tuple(rows[:_N_EXAMPLES].tolist()))
-            for topic in sorted(keywords)
-            for rows in [np.flatnonzero(self.labels_ == topic)]
+    def _describe(self, texts: list[str], distinct: list[str], found: Ids, clusters: Clusters | None) -> None:
+        keywords = topic_keywords(texts, self.labels_, self.tokenizer_, _N_KEYWORDS)
+        names = topic_names(texts, self.labels_, self.tokenizer_, keywords)
+        topics = [
+            Topic(topic, int((self.labels_ == topic).sum()), keywords[topic], name=names[topic]) for topic in keywords
         ]
-        return tuple(sorted(described, key=lambda topic: (topic.id == OUTLIER, -topic.size, topic.id)))
+        rows = {text: row for row, text in reversed(list(enumerate(texts)))}
+        self.topics_ = tuple(
+            replace(topic, examples=tuple(rows[distinct[k]] for k in _most_typical(topic.id, found, clusters)))
+            for topic in sorted(topics, key=lambda topic: (topic.id == OUTLIER, topic.id))
+        )
+        self.themes_ = guided_themes(texts, self.labels_, self.taxonomy)
+        outlier_share = float((self.labels_ == OUTLIER).mean()) if texts else 0.0
+        stability = measure_stability(found, clusters.recluster, self.random_state) if clusters else None
+        self.quality_ = measure_quality(distinct, outlier_share, keywords, stability, self.tokenizer_)
+
+    def __getstate__(self) -> dict[str, Any]:
+        state: dict[str, Any] = super().__getstate__()
+        return {name: value for name, value in state.items() if name != "bertopic_"}
 
 
-def _rank_by_size(clusters: Ids, n_topics: int) -> Ids:
-    """Old id -> new id, so that topic 0 is the largest."""
-    sizes = np.bincount(clusters[clusters >= 0], minlength=n_topics)
-    ranks = np.empty(n_topics, dtype=np.int64)
-    ranks[np.argsort(-sizes, kind="stable")] = np.arange(n_topics)
-    return ranks
+def _by_size(found: Ids, copies: Ids) -> Ids:
+    """The topics that texts were given, largest first, equal ones by their first text."""
+    topics, first = np.unique(found[found != OUTLIER], return_index=True)
+    sizes = np.array([copies[found == topic].sum() for topic in topics])
+    return topics[np.lexsort((first, -sizes))] if len(topics) else topics
+
+
+def _most_typical(topic: int, found: Ids, clusters: Clusters | None) -> list[int]:
+    """The rows of a topic that lie nearest to its centre; of the outliers, the first."""
+    rows = np.flatnonzero(found == topic)
+    if clusters is None or topic == OUTLIER:
+        return [int(row) for row in rows[:_N_EXAMPLES]]
+    own = clusters.embeddings[rows]
+    nearness = own @ own.mean(axis=0)
+    return [int(rows[k]) for k in np.argsort(-nearness, kind="stable")[:_N_EXAMPLES]]

@@ -43,7 +43,7 @@ def render_report(data: ReportData) -> str:
         n_labelled=sum(bool(label.themes) for label in data.labels),
         themes=_themes(data),
         topics=_topics(data),
-        method={"nmf": "NMF", "bertopic": "BERTopic"}.get(data.method, data.method),
+        method={"nmf": "NMF", "bertopic": "BERTopic", "graph": "近邻图"}.get(data.method, data.method),
         small=sum(topic.size for topic in data.topics) < _SMALL_CORPUS,
         unlabelled=_unlabelled(data),
         n_dropped=len(data.dropped),

@@ -10,27 +10,17 @@ from typing import Any
 
 from sklearn.utils.validation import check_is_fitted
 
-from topics.errors import InputError, ModelError, OutputError
-from topics.files import whole_folder
+from topics.errors import InputError
 from topics.shipped import STARTER_MODEL
-from topics.storage.archive import dump_parts, load_parts
+from topics.storage.archive import dump_parts
 from topics.storage.card import model_card
-from topics.storage.manifest import (
-    MANIFEST,
-    Manifest,
-    file_digest,
-    library_versions,
-    manifest_bytes,
-    read_checked,
-    read_manifest,
-)
+from topics.storage.layout import CARD, MODEL, check_free, check_tokenizer, checked_parts, write_model
+from topics.storage.manifest import MANIFEST, Manifest, library_versions, read_manifest
 from topics.storage.parts import model_from, parts_of
+from topics.storage.topics import load_topic_model
 from topics.themes.classifier import ThemeClassifier
 from topics.themes.taxonomy import taxonomy_from_rows
 from topics.types import Evaluation, LabelledText
-
-_MODEL = "model.skops"
-_CARD = "README.md"
 
 
 def save_model(
@@ -53,12 +43,12 @@ def save_model(
         raise InputError(f"a {type(model).__name__} cannot be saved; only a ThemeClassifier can")
     check_is_fitted(model)
     target = Path(folder)
-    _check_free(target)
+    check_free(target)
     title = name or target.resolve().name
     facts = {**_training_facts(list(training)), **_unlabelled_facts(set(unlabelled))}
     contents = {
-        _MODEL: dump_parts(parts_of(model)),
-        _CARD: model_card(title, model, metrics, facts).encode(),
+        MODEL: dump_parts(parts_of(model)),
+        CARD: model_card(title, model, metrics, facts).encode(),
     }
     fields = {
         "name": title,
@@ -70,11 +60,8 @@ def save_model(
         "taxonomy": model.taxonomy.to_rows() if model.taxonomy else None,
         "training": facts,
         "metrics": metrics.to_dict() if metrics else {},
-        "files": {name: file_digest(data) for name, data in contents.items()},
     }
-    with whole_folder(target) as partial:
-        for file_name, data in {**contents, MANIFEST: manifest_bytes(fields)}.items():
-            (partial / file_name).write_bytes(data)
+    write_model(target, contents, fields)
 
 
 def load_model(folder: str | Path = STARTER_MODEL) -> ThemeClassifier:
@@ -85,20 +72,21 @@ def load_model(folder: str | Path = STARTER_MODEL) -> ThemeClassifier:
     """
     path = Path(folder)
     manifest = read_manifest(path)
-    if _MODEL not in manifest.files:
-        raise ModelError(f"{path}: its manifest names no {_MODEL}; get the model again")
-    parts = load_parts(read_checked(path, manifest)[_MODEL], str(path / _MODEL))
+    parts = checked_parts(path, manifest, "themes")
     taxonomy = taxonomy_from_rows(manifest.taxonomy, str(path / MANIFEST)) if manifest.taxonomy else None
-    model = model_from(parts, taxonomy, str(path / _MODEL))
-    if model.vectorizer_.tokenizer_.fingerprint != manifest.tokenizer:
-        raise ModelError(f"{path}: was made with a tokenizer that cuts differently; train it again with this topics-zh")
+    model = model_from(parts, taxonomy, str(path / MODEL))
+    check_tokenizer(path, model.vectorizer_.tokenizer_, manifest)
     return model
 
 
 def verify_model(folder: str | Path) -> Manifest:
-    """Load a model folder with all checks and return its manifest; ModelError where one fails."""
-    load_model(folder)
-    return read_manifest(Path(folder))
+    """Load a model folder of either kind with all checks and return its manifest; ModelError where one fails."""
+    manifest = read_manifest(Path(folder))
+    if manifest.kind == "topics":
+        load_topic_model(folder)
+    else:
+        load_model(folder)
+    return manifest
 
 
 def training_digest(rows: Iterable[LabelledText]) -> str:
@@ -130,9 +118,3 @@ def _unlabelled_facts(texts: set[str]) -> Mapping[str, Any]:
     digests = sorted(hashlib.sha256(text.encode("utf-8", "replace")).digest() for text in texts)
     digest = hashlib.sha256(b"".join(digests)).hexdigest()
     return {"labelled_by": "seed words", "n_unlabelled": len(texts), "unlabelled_sha256": digest}
-
-
-def _check_free(folder: Path) -> None:
-    """Refuse a folder that holds anything but a model: its README.md would be overwritten."""
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
-        raise OutputError(f"{folder}: holds other files; name a new folder for the model")

@@ -3,10 +3,10 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from topics.errors import ModelError
 
@@ -15,6 +15,10 @@ FORMAT = 1
 
 MANIFEST = "manifest.json"
 _LIBRARIES = ("jieba", "numpy", "rjieba", "scikit-learn", "skops")
+
+
+Kind = Literal["themes", "topics"]
+"""What a model gives: themes, as a ThemeClassifier does, or topics, as a TopicModel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,10 @@ class Manifest:
     training: Mapping[str, Any]
     metrics: Mapping[str, Any]
     files: Mapping[str, str]
+    kind: Kind = "themes"
+    topics: tuple[Mapping[str, Any], ...] = ()
+    themes: tuple[Mapping[str, Any], ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 def library_versions() -> dict[str, str]:

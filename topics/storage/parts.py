@@ -31,10 +31,7 @@ def parts_of(model: ThemeClassifier) -> Parts:
         "terms_": vectorizer.terms_,
         "n_grams_": vectorizer.n_grams_,
         "idf_": vectorizer.idf_,
-        "lexicon_words": np.array([entry.word for entry in tokenizer.lexicon], dtype=np.str_),
-        "lexicon_frequencies": np.array([entry.frequency for entry in tokenizer.lexicon], dtype=np.int64),
-        "stopwords": np.array(sorted(tokenizer.stopwords), dtype=np.str_),
-        "engine": tokenizer.engine,
+        **tokenizer_parts(tokenizer),
         "novelty_threshold": model.novelty_.threshold,
         **({"set_floors": model.theme_sets_.floors} if model.theme_sets_ else {}),
         **({} if model.precision_thresholds_ is None else {"precision_thresholds": model.precision_thresholds_}),
@@ -50,7 +47,7 @@ def model_from(parts: Parts, taxonomy: Taxonomy | None, source: str) -> ThemeCla
     """
     try:
         parameters = {name: parts[name] for name in _PARAMETERS}
-        model = ThemeClassifier(taxonomy, _tokenizer(parts), **parameters, keep_texts="text_lengths" in parts)
+        model = ThemeClassifier(taxonomy, tokenizer_from(parts), **parameters, keep_texts="text_lengths" in parts)
         for name in (*_FITTED, "coef_"):
             setattr(model, name, parts[name])
         model.vectorizer_ = _vectorizer(model, parts)
@@ -77,7 +74,18 @@ def _fits(model: ThemeClassifier) -> bool:
     )
 
 
-def _tokenizer(parts: Parts) -> Tokenizer:
+def tokenizer_parts(tokenizer: Tokenizer) -> Parts:
+    """Return what a tokenizer is made of."""
+    return {
+        "lexicon_words": np.array([entry.word for entry in tokenizer.lexicon], dtype=np.str_),
+        "lexicon_frequencies": np.array([entry.frequency for entry in tokenizer.lexicon], dtype=np.int64),
+        "stopwords": np.array(sorted(tokenizer.stopwords), dtype=np.str_),
+        "engine": tokenizer.engine,
+    }
+
+
+def tokenizer_from(parts: Parts) -> Tokenizer:
+    """Make a tokenizer of its parts."""
     pairs = zip(parts["lexicon_words"].tolist(), parts["lexicon_frequencies"].tolist(), strict=True)
     lexicon = [LexiconWord(word, frequency) for word, frequency in pairs]
     return Tokenizer(lexicon, frozenset(parts["stopwords"].tolist()), parts["engine"])

@@ -6,13 +6,13 @@ that the default engine does not need, and because rjieba has no wheel for every
 """
 
 import logging
-import os
 import tempfile
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
+from topics.files import user_cache
 from topics.words.lexicon import LexiconWord
 
 Engine = Literal["rjieba", "jieba"]
@@ -61,8 +61,7 @@ def _load_jieba(lexicon: Sequence[LexiconWord]) -> Cut:
 
 def _private_folder() -> Path:
     """A folder of this user's own: jieba reads its cache from there with marshal."""
-    base = os.environ.get("XDG_CACHE_HOME")
-    folder = (Path(base) if base else Path.home() / ".cache") / "topics-zh" / "jieba"
+    folder = user_cache() / "jieba"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:  # no home to write to, as in some containers
