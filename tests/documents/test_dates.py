@@ -89,8 +89,8 @@ def test_a_dateline_needs_a_year(name: str, text: str, found: str | None):
 
 
 def test_the_year_of_a_dateline_may_stand_in_a_heading_above_it():
-    texts = ("2023年1月20日 星期五", "本社某地1月19日电 甲。", "乙。", "1949年10月1日建立的厂。", "本社某地1月18日电 丙。")
-    dates = paragraph_dates(_reading("page.txt", *texts, roles=("heading", *("body",) * 4)))
+    told = ("本社某地1月19日电 甲。", "乙。", "1949年10月1日建立的厂。", "本社某地1月18日电 丙。")
+    dates = paragraph_dates(_reading("page.txt", "2023年1月20日 星期五", *told, roles=("heading", *("body",) * 4)))
     assert dates == (None, "2023-01-19", "2023-01-19", "2023-01-19", "2023-01-18")
 
 
