@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from topics.discovery.candidates import CandidateTheme
+from topics.discovery.hierarchy import Hierarchy
+from topics.discovery.quality import TopicQuality
 from topics.report.template import REASONS, line_range, render
 from topics.themes.taxonomy import Taxonomy
 from topics.types import CrosswalkCell, Dropped, Label, Paragraph, Topic
@@ -19,7 +22,7 @@ _NEARLY_SURE = 0.99
 
 @dataclass(frozen=True, slots=True)
 class ReportData:
-    """All that a page shows; row i of `labels` and `topic_ids` is paragraph i."""
+    """All that a page shows; row i of `labels`, `topic_ids` and `dates` is paragraph i."""
 
     title: str
     documents: tuple[str, ...]
@@ -31,6 +34,10 @@ class ReportData:
     topic_ids: Sequence[int | None] = ()
     crosswalk: Sequence[CrosswalkCell] = ()
     method: str = ""
+    dates: Sequence[str | None] = ()
+    candidates: Sequence[CandidateTheme] = ()
+    hierarchy: Hierarchy | None = None
+    quality: TopicQuality | None = None
 
 
 def render_report(data: ReportData) -> str:
