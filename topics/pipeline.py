@@ -11,6 +11,7 @@ from topics.batch.paragraphs import read_table
 from topics.batch.rows import is_table
 from topics.batch.topics import TOPIC_COLUMNS, topic_rows
 from topics.discovery.crosswalk import cross_tabulate, with_themes
+from topics.discovery.layout import lay_out_texts
 from topics.discovery.model import TopicModel
 from topics.documents.reader import is_document, read_documents
 from topics.errors import TableError, TrainingDataError
@@ -242,6 +243,8 @@ def report_data(discovery: Discovery, title: str) -> ReportData:
         topic_ids=discovery.topic_ids,
         crosswalk=discovery.crosswalk,
         method=discovery.topic_model.method_,
+        positions=lay_out_texts(discovery.reading.texts, discovery.topic_ids, discovery.topic_model.transform),
+        quality=discovery.topic_model.quality_,
     )
 
 
@@ -273,8 +276,7 @@ def _with_tables(paths: Sequence[str | Path]) -> list[Path]:
 
 def _ids(discovery: Discovery) -> list[str]:
     """The ids of the paragraphs that took part: topics count those."""
-    pairs = zip(discovery.reading, discovery.topic_ids, strict=True)
-    return [paragraph.id for paragraph, topic in pairs if topic is not None]
+    return [text.id for text, topic in zip(discovery.reading, discovery.topic_ids, strict=True) if topic is not None]
 
 
 def _taxonomy_for(paths: Sequence[str | Path], taxonomy_file: Path | None, text_column: str) -> Taxonomy:

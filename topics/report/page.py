@@ -3,23 +3,31 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
+from topics.discovery.quality import TopicFigures, TopicQuality
+from topics.report.assets import scripts, styles
+from topics.report.points import embedded, point_columns, shown_texts, topic_name
 from topics.report.template import REASONS, line_range, render
+from topics.report.timeline import Timeline, sparkline, timeline_of
 from topics.themes.taxonomy import Taxonomy
 from topics.types import CrosswalkCell, Dropped, Label, Paragraph, Topic
 
 _MAX_SHOWN = 200
-"""Paragraphs shown of each theme: a page of tens of thousands helps no reader."""
+"""Dropped texts shown: a table of tens of thousands helps no reader."""
 
 _SMALL_CORPUS = 100
-_NEARLY_SURE = 0.99
+_MIN_SEEN = 0.5
+"""A topic found again in a smaller share of the runs is said to be unstable."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportData:
-    """All that a page shows; row i of `labels` and `topic_ids` is paragraph i."""
+    """All that a page shows; row i of `labels`, `topic_ids`, `positions` and `dates` is paragraph i.
+
+    `positions` are places in the unit square, None for paragraphs that took no part in discovery;
+    `dates` ISO dates. Both are empty where nothing is known.
+    """
 
     title: str
     documents: tuple[str, ...]
@@ -31,21 +39,34 @@ class ReportData:
     topic_ids: Sequence[int | None] = ()
     crosswalk: Sequence[CrosswalkCell] = ()
     method: str = ""
+    positions: Sequence[tuple[float, float] | None] = ()
+    dates: tuple[str | None, ...] = ()
+    quality: TopicQuality | None = None
 
 
 def render_report(data: ReportData) -> str:
     """Return the page as HTML; it needs no network and no other file."""
+    timeline = timeline_of(data.dates)
+    texts, cut = shown_texts(data.paragraphs)
     return render(
         "report.html.j2",
         title=data.title,
         n_documents=len(data.documents),
         n_paragraphs=len(data.paragraphs),
         n_labelled=sum(bool(label.themes) for label in data.labels),
-        themes=_themes(data),
-        topics=_topics(data),
+        themes=_themes(data, timeline),
+        topics=_topics(data, timeline),
+        has_map=any(data.positions),
+        timeline=timeline,
+        trend=embedded(_trend(data, timeline)) if timeline else None,
+        quality=data.quality,
         method={"nmf": "NMF", "bertopic": "BERTopic", "graph": "近邻图"}.get(data.method, data.method),
         small=sum(topic.size for topic in data.topics) < _SMALL_CORPUS,
-        unlabelled=_unlabelled(data),
+        columns=embedded(point_columns(data)),
+        texts=embedded(texts),
+        cut=cut,
+        styles=styles(with_trend=timeline is not None),
+        scripts=scripts(with_trend=timeline is not None),
         n_dropped=len(data.dropped),
         dropped=[
             {"document": row.document, "lines": line_range(row.lines), "reason": REASONS[row.reason], "text": row.text}
@@ -54,87 +75,75 @@ def render_report(data: ReportData) -> str:
     )
 
 
-def _themes(data: ReportData) -> list[dict[str, Any]]:
-    counts = Counter(theme for label in data.labels for theme in label.themes)
+def _themes(data: ReportData, timeline: Timeline | None) -> list[dict[str, Any]]:
+    rows = _theme_rows(data)
     primaries = Counter(label.primary for label in data.labels)
-    most = max(counts.values(), default=1)
+    most = max(map(len, rows.values()), default=0) or 1
     return [
         {
             "id": theme.id,
             "name": theme.name,
-            "n": counts[theme.id],
+            "n": len(rows[theme.id]),
             "n_primary": primaries[theme.id],
-            "percent": round(100 * counts[theme.id] / most, 1),
-            "paragraphs": _theme_paragraphs(data, theme.id),
+            "percent": round(100 * len(rows[theme.id]) / most, 1),
+            "spark": sparkline(timeline.counts(rows[theme.id])) if timeline else None,
         }
         for theme in data.taxonomy
     ]
 
 
-def _theme_paragraphs(data: ReportData, theme: str) -> list[dict[str, Any]]:
-    rows = [row for row, label in enumerate(data.labels) if theme in label.themes]
-    rows.sort(key=lambda row: -data.labels[row].scores[theme])
-    return [_theme_paragraph(data, row, theme) for row in rows[:_MAX_SHOWN]]
-
-
-def _theme_paragraph(data: ReportData, row: int, theme: str) -> dict[str, Any]:
-    paragraph, label = data.paragraphs[row], data.labels[row]
-    return {
-        "pieces": _pieces(paragraph.text, label, theme),
-        "document": paragraph.document,
-        "lines": line_range(paragraph.lines),
-        "score": _percent(label.scores[theme]),
-        "topic": data.topic_ids[row] if data.topic_ids else None,
-        "others": [data.taxonomy.name(other) for other in label.themes if other != theme],
-    }
-
-
-def _pieces(text: str, label: Label, theme: str) -> list[dict[str, Any]]:
-    """The text cut at the borders of the evidence for a theme."""
-    spans = sorted((span.start, span.end) for span in label.evidence if span.theme == theme)
-    borders = [0, *(border for span in spans for border in span), len(text)]
-    return [
-        {"text": text[start:end], "marked": number % 2 == 1}
-        for number, (start, end) in enumerate(pairwise(borders))
-        if start < end
-    ]
-
-
-def _topics(data: ReportData) -> list[dict[str, Any]]:
+def _topics(data: ReportData, timeline: Timeline | None) -> list[dict[str, Any]]:
     cells = {(cell.topic, cell.theme): cell for cell in data.crosswalk}
+    figures = {figure.topic: figure for figure in data.quality.topics} if data.quality else {}
+    rows = _topic_rows(data)
     return [
         {
             "id": topic.id,
+            "name": topic_name(topic),
             "size": topic.size,
             "is_outlier": topic.id < 0,
             "keywords": topic.keywords,
             "themes": [data.taxonomy.name(theme) for theme in topic.themes],
             "cells": [_cell(cells[topic.id, theme]) for theme in data.taxonomy.ids],
+            "seen": _seen(figures.get(topic.id), data.quality),
+            "spark": sparkline(timeline.counts(rows[topic.id])) if timeline else None,
         }
         for topic in data.topics
     ]
 
 
 def _cell(cell: CrosswalkCell) -> dict[str, Any]:
-    return {"n": cell.n_paragraphs, "shade": round(0.6 * cell.share, 2)}
+    return {"n": cell.n_paragraphs, "shade": round(0.6 * cell.share, 2), "share": f"{cell.share:.0%}"}
 
 
-def _unlabelled(data: ReportData) -> dict[str, Any]:
-    rows = [
-        (paragraph, label) for paragraph, label in zip(data.paragraphs, data.labels, strict=True) if label.abstained
-    ]
-    shown = [
-        {
-            "text": paragraph.text,
-            "document": paragraph.document,
-            "lines": line_range(paragraph.lines),
-            "reason": REASONS[str(label.abstained)],
-        }
-        for paragraph, label in rows[:_MAX_SHOWN]
-    ]
-    return {"n": len(rows), "paragraphs": shown}
+def _seen(figure: TopicFigures | None, quality: TopicQuality | None) -> dict[str, Any] | None:
+    """In how many runs a topic was found again; None where that was not tried."""
+    if figure is None or quality is None or not quality.n_runs:
+        return None
+    return {"n": figure.seen, "of": quality.n_runs, "unstable": figure.seen < _MIN_SEEN * quality.n_runs}
 
 
-def _percent(probability: float) -> str:
-    """A probability as a percentage; no label is certain, so never 100 %."""
-    return "99%+" if probability > _NEARLY_SURE else f"{probability:.0%}"
+def _theme_rows(data: ReportData) -> dict[str, list[int]]:
+    rows: dict[str, list[int]] = {theme: [] for theme in data.taxonomy.ids}
+    for row, label in enumerate(data.labels):
+        for theme in label.themes:
+            rows[theme].append(row)
+    return rows
+
+
+def _topic_rows(data: ReportData) -> dict[int | None, list[int]]:
+    rows: dict[int | None, list[int]] = {topic.id: [] for topic in data.topics}
+    for row, topic in enumerate(data.topic_ids):
+        rows.setdefault(topic, []).append(row)
+    return rows
+
+
+def _trend(data: ReportData, timeline: Timeline) -> dict[str, Any]:
+    """Counts of each theme and topic in each period, in the order of the taxonomy and of the topics."""
+    topic_rows = _topic_rows(data)
+    return {
+        "names": timeline.names,
+        "totals": timeline.totals,
+        "theme": [timeline.counts(rows) for rows in _theme_rows(data).values()],
+        "topic": [timeline.counts(topic_rows[topic.id]) for topic in data.topics],
+    }
