@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,12 @@ _OPTIONS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--remote-debugging-pipe",
 )  # fmt: skip
+_LAUNCH = """import fcntl, os, sys
+ends = [fcntl.fcntl(int(end), fcntl.F_DUPFD, 10) for end in sys.argv[1:3]]
+os.dup2(ends[0], 3)
+os.dup2(ends[1], 4)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
 _WAIT = """new Promise((resolve, reject) => {
   const end = performance.now() + 10000;
   const look = () => (%s) ? resolve(true) : performance.now() > end ? reject(new Error("waited in vain"))
@@ -31,7 +38,7 @@ class Browser:
         self._in, here = os.pipe()
         command = [program, *_OPTIONS, f"--user-data-dir={profile}", "about:blank"]
         self._process = subprocess.Popen(  # noqa: S603
-            ["/bin/sh", "-c", f'exec "$@" 3<&{there} 4>&{here}', "sh", *command],
+            [sys.executable, "-c", _LAUNCH, str(there), str(here), *command],
             pass_fds=(there, here),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

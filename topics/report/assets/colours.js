@@ -7,6 +7,18 @@ const colours = (() => {
   const numbered = (number) => (number < first.length ? first[number] : later(number));
   const topic = (number) => (number < 0 || report.data.topics[number].id < 0 ? none : numbered(number));
   const theme = (number) => (number < 0 ? none : numbered(number));
-  const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  return { topic, theme, css, of: (kind, number) => (kind === "topic" ? topic(number) : theme(number)) };
+  const onPaper = { "--ink": "#1f2933", "--soft": "#616e7c", "--line": "#d9e2ec", "--paper": "#fff" };
+  let printing = false;
+  const css = (name) => (printing ? onPaper[name] : getComputedStyle(document.documentElement).getPropertyValue(name).trim());
+
+  /* Drawings follow a dark screen, but not onto paper. */
+  function follow(draw) {
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+    for (const [name, now] of [["beforeprint", true], ["afterprint", false]])
+      addEventListener(name, () => {
+        printing = now;
+        draw();
+      });
+  }
+  return { follow, topic, theme, css, of: (kind, number) => (kind === "topic" ? topic(number) : theme(number)) };
 })();

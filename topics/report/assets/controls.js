@@ -78,4 +78,5 @@
 
   report.listen((chosen) => chosen && showLegend());
   showLegend();
+  requestAnimationFrame(() => requestAnimationFrame(() => (document.documentElement.dataset.ready = "yes")));
 })();

@@ -108,7 +108,6 @@ const map = (() => {
     points();
     names();
     focus();
-    document.documentElement.dataset.ready = "yes";
   }
 
   function draw() {
@@ -118,8 +117,7 @@ const map = (() => {
 
   report.listen(draw);
   new ResizeObserver(draw).observe(canvas);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
-  window.addEventListener("beforeprint", paint);
+  colours.follow(paint);
   draw();
   return { draw };
 })();

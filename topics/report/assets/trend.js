@@ -60,6 +60,6 @@
 
   for (const choice of document.querySelectorAll("[name=trend-kind], [name=trend-unit]")) choice.addEventListener("change", draw);
   new ResizeObserver(() => plot?.setSize({ width: Math.max(260, host.clientWidth), height: HEIGHT })).observe(host);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => plot?.redraw());
+  colours.follow(() => plot?.redraw());
   draw();
 })();
