@@ -114,7 +114,7 @@ def test_the_number_of_topics_is_found(encoder: WordEncoder):
 
 
 def test_of_many_texts_a_sample_is_clustered(encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("topics.discovery.model.MAX_CLUSTERED", 100)
+    monkeypatch.setattr("topics.discovery.finder.MAX_CLUSTERED", 100)
     texts, subjects = subject_texts(400)
     model = TopicModel(method="graph", n_topics=4, encoder=encoder).fit(texts)
     assert (model.n_clustered_, model.quality_.n_texts) == (100, 400)

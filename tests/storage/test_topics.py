@@ -135,3 +135,56 @@ def test_a_model_without_a_fit_is_refused(tmp_path):
 def test_a_model_of_no_topics_is_saved_too(tmp_path):
     save_topic_model(TopicModel().fit([]), tmp_path / "m")
     assert load_topic_model(tmp_path / "m").predict(["甲"]).tolist() == [-1]
+
+
+@pytest.fixture(scope="module")
+def edited(texts):
+    """A model that was split, merged, renamed and grown, with what it was grown by."""
+    news = [f"{a}与{b}第{n}场" for n in range(20) for a, b in (("电影", "票房"), ("导演", "演员"))]
+    model = TopicModel(_TAXONOMY, method="nmf", n_topics=2).fit(texts)
+    model.split_topic(0).update(news).merge_topics([[1, 2]]).rename_topics({1: "我的话题"})
+    return model, [*texts, *news]
+
+
+def test_edits_are_saved_and_loaded(edited, tmp_path):
+    model, texts = edited
+    assert len(model.edits_) >= 2
+    save_topic_model(model, tmp_path / "m")
+    loaded = load_topic_model(tmp_path / "m")
+    assert (loaded.predict(texts) == model.labels_).all()
+    assert loaded.transform(texts).tobytes() == model.transform(texts).tobytes()
+    assert {topic.id: (topic.name, topic.size) for topic in loaded.topics_} == {
+        topic.id: (topic.name, topic.size) for topic in model.topics_
+    }
+    assert loaded.hierarchy_ == model.hierarchy_
+    assert verify_model(tmp_path / "m").kind == "topics"
+    save_topic_model(loaded, tmp_path / "again")
+    assert (tmp_path / "again" / "model.skops").read_bytes() == (tmp_path / "m" / "model.skops").read_bytes()
+
+
+def test_a_loaded_model_is_edited_like_any_other(edited, tmp_path):
+    model, texts = edited
+    save_topic_model(model, tmp_path / "m")
+    loaded = load_topic_model(tmp_path / "m")
+    before = loaded.predict(texts)
+    with pytest.raises(InputError, match="keeps no texts to split a topic by"):
+        loaded.split_topic(1)
+    loaded.split_topic(1, texts=texts).rename_topics({0: "别的"})
+    after = loaded.predict(texts)
+    assert (after[before != 1] == before[before != 1]).all()
+    new = set(after.tolist()) - set(before.tolist())
+    assert len(new) == 1
+    loaded.update(texts[:10])
+    assert (loaded.labels_ == loaded.predict(texts[:10])).all()
+    save_topic_model(loaded, tmp_path / "m")
+    assert (load_topic_model(tmp_path / "m").predict(texts) == after).all()
+
+
+def test_edits_that_do_not_fit_the_weights_are_refused(edited, tmp_path):
+    save_topic_model(edited[0], tmp_path / "m")
+    fields = json.loads((tmp_path / "m" / "manifest.json").read_bytes())
+    del fields["digest"]
+    for edits in ([], [*fields["edits"], {"source": 0, "topics": [0, 99]}], [{"gone": 0}]):
+        (tmp_path / "m" / "manifest.json").write_bytes(manifest_bytes({**fields, "edits": edits}))
+        with pytest.raises(ModelError, match="missing or has the wrong form"):
+            load_topic_model(tmp_path / "m")

@@ -1,7 +1,8 @@
 """Tables <-> paragraphs: each row a paragraph as it stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from topics.batch.label import DROPPED_COLUMNS, PARAGRAPH_COLUMNS, dropped_columns, paragraph_columns
 from topics.batch.rows import BadRow, read_rows
@@ -16,13 +17,16 @@ def read_table(path: Path, text_column: str = "text") -> Reading:
     Raises TableError at the first bad row: `topics label` is what sets bad rows aside.
     """
     paragraphs: list[Paragraph] = []
+    columns: list[Mapping[str, Any]] = []
     for row in read_rows(path, text_column):
         if isinstance(row, BadRow):
             raise TableError(f"{path}: row {row.number}: {row.reason}")
         index = len(paragraphs)
         place = (row.number, row.number)
         paragraphs.append(Paragraph(f"{path.name}#{index}", path.name, index, row.text, "body", place))
-    return Reading(tuple(paragraphs), documents=(Document(path.name, path, "", "table"),))
+        columns.append(row.columns)
+    document = Document(path.name, path, "", "table")
+    return Reading(tuple(paragraphs), documents=(document,), columns=tuple(columns))
 
 
 def write_paragraphs(path: Path, paragraphs: Iterable[Paragraph]) -> None:

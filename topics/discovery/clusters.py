@@ -116,7 +116,8 @@ def _nmf_weights(features: sparse.csr_matrix, n_topics: int | None, seed: int) -
     most = max(1, min(features.shape) // 2)
     n_components = min(n_topics or max(2, round(math.sqrt(features.shape[0]))), most)
     model = NMF(n_components, init="nndsvda", random_state=seed, max_iter=600, tol=1e-3)
-    return np.asarray(model.fit_transform(features), dtype=np.float32)
+    with np.errstate(invalid="ignore"):  # where it is exact, what is left may lie just below 0
+        return np.asarray(model.fit_transform(features), dtype=np.float32)
 
 
 def _strongest(weights: npt.NDArray[np.float32]) -> Ids:

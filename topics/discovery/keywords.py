@@ -12,6 +12,10 @@ from topics.characters import is_han
 from topics.words.tokenizer import Tokenizer
 
 Ids = npt.NDArray[np.int64]
+Profile = dict[str, float]
+"""Words of a topic and their weights, weightiest first."""
+
+_PROFILE = 100
 
 _PHRASE_LENGTHS = range(4, 9)
 """Characters of a phrase that a name may hold: a few words, no clause."""
@@ -23,7 +27,7 @@ _PHRASE_SHARE = 0.03
 """Of a topic's texts must hold a phrase as often, or it names a part of the topic."""
 
 _N_PARTS = 2
-_SEPARATOR = "、"
+SEPARATOR = "、"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,11 @@ class _Weights:
         order = np.argsort(-self.weights[row], kind="stable")
         return [self.terms[k] for k in order[:n_terms] if self.weights[row, k] > 0 and self.counts[row, k] >= least]
 
+    def profile(self, row: int) -> Profile:
+        """The weightiest terms of a row with their weights, weightiest first."""
+        weights = dict(zip(self.terms, self.weights[row].tolist(), strict=True))
+        return {term: weights[term] for term in self.best(row, _PROFILE)}
+
     def extended(self, row: int, term: str) -> str:
         """The longest term that holds a term most of the time that the row has it: 法治思想 where 法治 stands."""
         counts = dict(zip(self.terms, self.counts[row].tolist(), strict=True))
@@ -47,16 +56,38 @@ class _Weights:
         return max(longer, key=lambda other: (len(other), counts[other]))
 
 
-def topic_keywords(
-    texts: Sequence[str], topic_ids: Ids, tokenizer: Tokenizer, n_keywords: int
-) -> dict[int, tuple[str, ...]]:
-    """Return the keywords of each topic, weightiest first.
+def topic_profiles(texts: Sequence[str], topic_ids: Ids, tokenizer: Tokenizer) -> dict[int, Profile]:
+    """Return the weightiest words of each topic with their weights.
 
     A word weighs its share of the topic's words times log(1 + average topic length / its
     count in all topics): c-TF-IDF, Grootendorst 2022. Ties go by the word itself.
     """
     found = _weigh(texts, topic_ids, tokenizer.words)
-    return {topic: tuple(found.best(row, n_keywords)) for row, topic in enumerate(found.topics)}
+    return {topic: found.profile(row) for row, topic in enumerate(found.topics)}
+
+
+def topic_keywords(
+    texts: Sequence[str], topic_ids: Ids, tokenizer: Tokenizer, n_keywords: int
+) -> dict[int, tuple[str, ...]]:
+    """Return the keywords of each topic: the weightiest words of its profile."""
+    profiles = topic_profiles(texts, topic_ids, tokenizer)
+    return {topic: tuple(profile)[:n_keywords] for topic, profile in profiles.items()}
+
+
+def blend(profiles: Sequence[Profile], sizes: Sequence[float]) -> Profile:
+    """Return the profile of topics taken together: means of weights, larger topics counting more."""
+    total = sum(sizes) or 1
+    weights: dict[str, float] = {}
+    for profile, size in zip(profiles, sizes, strict=True):
+        for word, weight in profile.items():
+            weights[word] = weights.get(word, 0.0) + weight * size / total
+    ranked = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
+    return dict(ranked[:_PROFILE])
+
+
+def joint_name(terms: Sequence[str]) -> str:
+    """Return a name of the first terms that share no character."""
+    return SEPARATOR.join(_distinct(terms))
 
 
 def topic_names(
@@ -73,7 +104,7 @@ def topic_names(
         topic: [found.extended(row, term) for term in found.best(row, 1, max(2, _PHRASE_SHARE * sizes[topic]))]
         for row, topic in enumerate(found.topics)
     }
-    return {topic: _SEPARATOR.join(_distinct([*best.get(topic, []), *keywords[topic]])) for topic in keywords}
+    return {topic: joint_name([*best.get(topic, []), *keywords[topic]]) for topic in keywords}
 
 
 def _phrases(text: str, tokenizer: Tokenizer) -> list[str]:

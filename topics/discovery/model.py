@@ -1,49 +1,40 @@
-"""TopicModel: texts -> topics that the data show, the same in any order and after reloading."""
+"""TopicModel: topics that can be merged, split, named and grown, and stay the same all the while."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils.validation import check_is_fitted
 
-from topics.discovery.clusters import (
-    MAX_CLUSTERED,
-    Clusters,
-    Method,
-    choose_method,
-    cluster_by_graph,
-    cluster_by_nmf,
+from topics.discovery.clusters import MAX_CLUSTERED
+from topics.discovery.describe import (
+    describe_topics,
+    in_order,
+    left_outside,
+    merge_described,
+    merge_guided,
+    quality_after,
 )
-from topics.discovery.graph import OUTLIER, GraphClusterer
+from topics.discovery.edits import Branch, Merge, next_number
+from topics.discovery.finder import TopicFinder
+from topics.discovery.graph import OUTLIER
+from topics.discovery.growth import news_branch, split_branch
 from topics.discovery.guided import guided_themes
-from topics.discovery.keywords import topic_keywords, topic_names
-from topics.discovery.linear import LinearTopics, learn_topics, outlier_threshold
 from topics.discovery.order import in_canonical_order
-from topics.discovery.quality import measure_quality, measure_stability
-from topics.features.encoder import Encoder
-from topics.features.vectorizer import TextVectorizer
-from topics.themes.taxonomy import Taxonomy
+from topics.errors import InputError
 from topics.themes.texts import checked_texts
 from topics.types import Topic
-from topics.words.shipped import shipped_tokenizer
-from topics.words.tokenizer import Tokenizer
 
 Ids = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
-_MIN_TEXTS = 4
-_SMALL = 50
-"""Below this many texts a term counts from its first appearance; above, from its second."""
-
-_N_KEYWORDS = 10
-_N_EXAMPLES = 3
+_MAX_KNOWN = 5000
+"""Of the texts of known topics, so many are what new topics are told from: a fair sample."""
 
 
-class TopicModel(ClusterMixin, BaseEstimator):
+class TopicModel(TopicFinder):
     """Finds topics in texts, and says for any text which it belongs to.
 
     The distinct texts are put into an order of their own, clustered in the space of their
@@ -64,8 +55,12 @@ class TopicModel(ClusterMixin, BaseEstimator):
 
     Attributes
     ----------
-    labels_ : (n_texts,) int64, the topic of each text, -1 for outliers.
-    topics_ : the topics, largest first; the outlier topic last where there is one.
+    labels_ : (n_texts,) int64, the topic of each text, -1 for outliers; after `update` also of
+        its texts, behind the others. A loaded model knows none.
+    topics_ : the topics by number, after fit largest first; the outlier topic last where there is one.
+    hierarchy_ : which topics are near, as a tree.
+    profiles_ : the weightiest words of each topic with their weights.
+    edits_ : how topics were merged, split and added since the fit.
     themes_ : every theme of the taxonomy with the topics that its seed words are usual in.
     quality_ : coherence, diversity, outliers and stability.
     method_ : the method that was used.
@@ -74,117 +69,123 @@ class TopicModel(ClusterMixin, BaseEstimator):
     bertopic_ : the BERTopic model of that method, for what it offers on top; else None.
     """
 
-    def __init__(
-        self,
-        taxonomy: Taxonomy | None = None,
-        tokenizer: Tokenizer | None = None,
-        method: Method = "auto",
-        n_topics: int | None = None,
-        min_topic_size: int | None = None,
-        random_state: int = 0,
-        encoder: Encoder | None = None,
-    ) -> None:
-        self.taxonomy = taxonomy
-        self.tokenizer = tokenizer
-        self.method = method
-        self.n_topics = n_topics
-        self.min_topic_size = min_topic_size
-        self.random_state = random_state
-        self.encoder = encoder
+    def merge_topics(self, groups: Sequence[Sequence[int]]) -> Self:
+        """Make one topic of each group of topics; it keeps the lowest number and the name of the largest.
 
-    def fit(self, X: Sequence[str], y: object = None) -> "TopicModel":
-        """Find the topics of texts."""
-        texts = checked_texts(X)
-        self.tokenizer_ = self.tokenizer or shipped_tokenizer()
-        distinct = in_canonical_order(texts)
-        sample = distinct[:MAX_CLUSTERED]
-        self.n_clustered_ = len(sample)
-        self.method_ = choose_method(self.method, len(distinct), self.encoder)
-        clusters = self._cluster(sample)
-        self.bertopic_ = clusters.bertopic if clusters else None
-        copies = Counter(texts)
-        found = self._label(distinct, sample, clusters, np.array([copies[text] for text in distinct]))
-        topic_of = dict(zip(distinct, found.tolist(), strict=True))
-        self.labels_ = np.array([topic_of[text] for text in texts], dtype=np.int64)
-        self._describe(texts, distinct, found[: len(sample)], clusters)
+        The numbers of the others are given to no topic again; all other texts keep their topics.
+
+        >>> model.merge_topics([[3, 7], [4, 5, 9]])  # doctest: +SKIP
+        """
+        self._check_topics([topic for group in groups for topic in group])
+        for group in groups:
+            into, *gone = sorted(group)
+            if not gone:
+                raise InputError(f"topic {into} stands alone in its group; name two topics or more")
+            for topic in gone:
+                self._merge(topic, into)
         return self
 
-    def fit_predict(self, X: Sequence[str], y: object = None) -> Ids:
-        """Find the topics of texts and return the topic of each, (n_texts,) int64."""
-        return self.fit(X).labels_
+    def split_topic(self, topic: int, n: int = 2, texts: Sequence[str] | None = None) -> Self:
+        """Split a topic into `n` parts; the largest keeps its number, the others get new ones at the end.
 
-    def transform(self, X: Iterable[str]) -> Floats:
-        """Return margins (n_texts, n_topics): how far each text lies inside each topic, below 0 outside."""
-        check_is_fitted(self, "linear_")
-        return self.linear_.margins(checked_texts(X))
-
-    def predict(self, X: Iterable[str]) -> Ids:
-        """Return the topic of each text, (n_texts,) int64; -1 where it is of none.
-
-        Each text is judged alone, and the texts of `fit` get their labels again.
+        The texts of the topic are clustered again: those of the fit, or `texts`, which a loaded
+        model needs since it keeps none. All other texts keep their topics. Raises InputError
+        where the texts do not come apart into as many.
         """
-        margins = self.transform(X)
-        return self.linear_.decide(margins)
+        self._check_topics([topic])
+        known, ids = (self._texts, self.labels_) if texts is None else (checked_texts(texts), self.predict(texts))
+        if not known:
+            raise InputError("a loaded model keeps no texts to split a topic by; pass texts")
+        own = [text for text, found in zip(known, ids, strict=True) if found == topic]
+        distinct, copies = in_canonical_order(own)[:MAX_CLUSTERED], Counter(own)
+        clusters = self._cluster(distinct, n)
+        if n <= 1 or clusters is None:
+            raise InputError(f"topic {topic} with {len(distinct)} distinct texts does not split into {n}")
+        counts = np.array([copies[text] for text in distinct])
+        number = next_number(len(self.linear_.intercept), self.edits_)
+        branch = split_branch(topic, distinct, counts, clusters.ids, number, self.tokenizer_, self.random_state)
+        if len(branch.topics) != n:
+            raise InputError(f"topic {topic} comes apart into {len(branch.topics)} and not into {n}; ask for fewer")
+        self._grow(branch, known, ids)
+        return self
 
-    def _cluster(self, texts: list[str]) -> Clusters | None:
-        if len(texts) < _MIN_TEXTS or not any(self.tokenizer_.words(text) for text in texts):
-            return None
-        guides = self.taxonomy.seed_words if self.taxonomy else frozenset()
-        if self.method_ == "nmf":
-            return cluster_by_nmf(texts, self.tokenizer_, guides, self.n_topics, self.random_state)
-        clusterer = GraphClusterer(self.n_topics, self.min_topic_size, self.random_state)
-        through_bertopic = self.method_ == "bertopic"
-        return cluster_by_graph(
-            texts, self.tokenizer_, self.encoder, guides, clusterer, through_bertopic=through_bertopic
+    def rename_topics(self, names: Mapping[int, str]) -> Self:
+        """Give topics names of your own; they stay with the numbers and are saved.
+
+        >>> model.rename_topics({0: "防汛救灾"})  # doctest: +SKIP
+        """
+        self._check_topics(list(names))
+        self.topics_ = tuple(replace(topic, name=names.get(topic.id, topic.name)) for topic in self.topics_)
+        return self
+
+    def update(self, X: Sequence[str]) -> Self:
+        """Take in new texts without renumbering a topic.
+
+        New texts are predicted. Those that are of no topic are clustered, and clusters that are
+        found again in at least half of ten runs and share a word become topics, numbered at the
+        end. What may change: a text that was an outlier, old or new, may now be of a new topic.
+        What does not: a text that was of a topic stays there, even where a new topic would suit it
+        better, and the words that the old topics are known by stay those of the fit. Where much
+        has changed, fit again.
+        """
+        texts = checked_texts(X)
+        ids = self.predict(texts)
+        outside = in_canonical_order(text for text, found in zip(texts, ids, strict=True) if found == OUTLIER)
+        inside = in_canonical_order(text for text, found in zip(texts, ids, strict=True) if found != OUTLIER)
+        clusters = self._cluster(outside[:MAX_CLUSTERED], None)
+        number = next_number(len(self.linear_.intercept), self.edits_)
+        branch = clusters and news_branch(
+            outside[:MAX_CLUSTERED], inside[:_MAX_KNOWN], clusters, number, self.tokenizer_, self.random_state
         )
+        self._take_in(texts, ids)
+        if branch:
+            self._grow(branch, self._texts, self.labels_)
+        return self
 
-    def _label(self, distinct: list[str], sample: list[str], clusters: Clusters | None, copies: Ids) -> Ids:
-        """Learn the topics from clusters of the sample and return the topic of each distinct text."""
-        vectorizer = TextVectorizer(self.tokenizer_, min_df=1 if len(sample) < _SMALL else 2).fit(sample)
-        ids = clusters.ids if clusters else np.full(len(sample), OUTLIER, dtype=np.int64)
-        linear, margins = learn_topics(vectorizer, sample, ids, self.random_state)
-        margins = np.concatenate([margins, linear.margins(distinct[len(sample) :])])
-        linear.threshold = outlier_threshold(margins, clusters.misfit_share if clusters else 0.0)
-        found = linear.decide(margins)
-        order = _by_size(found, copies)
-        self.linear_: LinearTopics = linear.ordered(order)
-        new_ids = np.full(len(linear.intercept) + 1, OUTLIER, dtype=np.int64)
-        new_ids[order] = np.arange(len(order))
-        return new_ids[found]
+    def _check_topics(self, topics: Sequence[int]) -> None:
+        check_is_fitted(self, "linear_")
+        known = [topic.id for topic in self.topics_ if topic.id != OUTLIER]
+        for topic, count in Counter(topics).items():
+            if topic not in known:
+                raise InputError(f"there is no topic {topic}; topics are {', '.join(map(str, known)) or 'none'}")
+            if count > 1:
+                raise InputError(f"topic {topic} stands twice; name each topic once")
 
-    def _describe(self, texts: list[str], distinct: list[str], found: Ids, clusters: Clusters | None) -> None:
-        keywords = topic_keywords(texts, self.labels_, self.tokenizer_, _N_KEYWORDS)
-        names = topic_names(texts, self.labels_, self.tokenizer_, keywords)
-        topics = [
-            Topic(topic, int((self.labels_ == topic).sum()), keywords[topic], name=names[topic]) for topic in keywords
-        ]
-        rows = {text: row for row, text in reversed(list(enumerate(texts)))}
-        self.topics_ = tuple(
-            replace(topic, examples=tuple(rows[distinct[k]] for k in _most_typical(topic.id, found, clusters)))
-            for topic in sorted(topics, key=lambda topic: (topic.id == OUTLIER, topic.id))
-        )
-        self.themes_ = guided_themes(texts, self.labels_, self.taxonomy)
-        outlier_share = float((self.labels_ == OUTLIER).mean()) if texts else 0.0
-        stability = measure_stability(found, clusters.recluster, self.random_state) if clusters else None
-        self.quality_ = measure_quality(distinct, outlier_share, keywords, stability, self.tokenizer_)
+    def _merge(self, gone: int, into: int) -> None:
+        topics = {topic.id: topic for topic in self.topics_}
+        merged, profile = merge_described(topics[into], topics[gone], self.profiles_)
+        self.profiles_ = {id_: words for id_, words in self.profiles_.items() if id_ != gone} | {into: profile}
+        self.topics_ = in_order([merged if id_ == into else topics[id_] for id_ in topics if id_ != gone])
+        self.themes_ = merge_guided(self.themes_, gone, into)
+        self.edits_ = (*self.edits_, Merge(gone, into))
+        self.labels_ = self.edits_[-1].apply(self._texts, self.labels_)
+        self.quality_ = quality_after(self.quality_, self.topics_, {into})
 
-    def __getstate__(self) -> dict[str, Any]:
-        state: dict[str, Any] = super().__getstate__()
-        return {name: value for name, value in state.items() if name != "bertopic_"}
+    def _take_in(self, texts: list[str], ids: Ids) -> None:
+        """Count new texts and their topics in."""
+        self._texts = [*self._texts, *texts]
+        self.labels_ = np.concatenate([self.labels_, ids])
+        counts = Counter(ids.tolist())
+        topics = {topic.id: topic for topic in self.topics_}
+        if counts[OUTLIER] and OUTLIER not in topics:
+            topics[OUTLIER] = Topic(OUTLIER, 0, ())
+        self.topics_ = in_order([replace(topic, size=topic.size + counts[id_]) for id_, topic in topics.items()])
+        self.quality_ = quality_after(self.quality_, self.topics_, set())
 
-
-def _by_size(found: Ids, copies: Ids) -> Ids:
-    """The topics that texts were given, largest first, equal ones by their first text."""
-    topics, first = np.unique(found[found != OUTLIER], return_index=True)
-    sizes = np.array([copies[found == topic].sum() for topic in topics])
-    return topics[np.lexsort((first, -sizes))] if len(topics) else topics
-
-
-def _most_typical(topic: int, found: Ids, clusters: Clusters | None) -> list[int]:
-    """The rows of a topic that lie nearest to its centre; of the outliers, the first."""
-    rows = np.flatnonzero(found == topic)
-    if clusters is None or topic == OUTLIER:
-        return [int(row) for row in rows[:_N_EXAMPLES]]
-    own = clusters.embeddings[rows]
-    nearness = own @ own.mean(axis=0)
-    return [int(rows[k]) for k in np.argsort(-nearness, kind="stable")[:_N_EXAMPLES]]
+    def _grow(self, branch: Branch, texts: list[str], ids: Ids) -> None:
+        """Add a branch and describe its topics by the texts that the model knows, else by those given."""
+        texts, ids = (self._texts, self.labels_) if self._texts else (texts, ids)
+        found = branch.apply(texts, ids)
+        described, profiles = describe_topics(texts, found, self.tokenizer_)
+        new = {topic.id: topic for topic in described if topic.id in branch.topics}
+        if self._texts:
+            self.labels_ = found
+            new = {id_: replace(topic, examples=branch.typical(id_, texts, found)) for id_, topic in new.items()}
+            self.themes_ = guided_themes(texts, found, self.taxonomy)
+        topics = {topic.id: topic for topic in self.topics_} | new
+        if branch.source == OUTLIER:
+            topics[OUTLIER] = left_outside(topics[OUTLIER], sum(topic.size for topic in new.values()), found)
+        self.topics_ = in_order([topic for topic in topics.values() if topic.size])
+        self.profiles_ = {**self.profiles_, **{id_: profiles[id_] for id_ in new}}
+        self.edits_ = (*self.edits_, branch)
+        self.quality_ = quality_after(self.quality_, self.topics_, set(branch.topics))

@@ -38,6 +38,7 @@ class Manifest:
     kind: Kind = "themes"
     topics: tuple[Mapping[str, Any], ...] = ()
     themes: tuple[Mapping[str, Any], ...] = ()
+    edits: tuple[Mapping[str, Any], ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
