@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from topics.discovery.hierarchy import Hierarchy, TopicNode
 from topics.discovery.quality import TopicFigures, TopicQuality
 from topics.report import assets, points
 from topics.report.page import ReportData, render_report
@@ -50,6 +51,10 @@ def _data() -> ReportData:
         dates=("2023-01-19", "2023-03-20", None),
         quality=TopicQuality(3, 1, 0.0, -0.1, None, 1.0, 0.5, 10, small=True, topics=(TopicFigures(0, -0.1, None, 4),)),
     )
+
+
+def _cells(n_topics: int) -> list[CrosswalkCell]:
+    return [CrosswalkCell(topic, theme, 1, 0.5) for topic in range(n_topics) for theme in ("fraud", "order", "water")]
 
 
 def _without_code(page: str) -> str:
@@ -115,6 +120,17 @@ def test_every_theme_keeps_its_row_even_without_paragraphs(page: str):
 def test_stability_and_sparklines_stand_beside_topics(page: str):
     assert '4/10 <span class="soft">不稳</span>' in page
     assert 'points="0.0,1.0 48.0,19.0 96.0,1.0"' in page
+
+
+def test_the_tree_names_topics_and_what_they_share():
+    topics = [Topic(number, 2, (word,), name=f"<{word}>") for number, word in enumerate(("海", "麦", "船"))]
+    nodes = (TopicNode((0, 2), 0.3, (0, 2), ("港",), "<港>"), TopicNode((1, 3), 1.0, (0, 1, 2), ("天",), "天"))
+    data = replace(_data(), topics=topics, topic_ids=[0, 1, 2], crosswalk=_cells(3), quality=None)
+    page = _without_code(render_report(replace(data, hierarchy=Hierarchy((0, 1, 2), nodes))))
+    assert page.count("<text ") == 3
+    assert "&lt;船&gt;</text>" in page
+    assert "<title>&lt;港&gt;</title>" in page
+    assert "话题的远近" not in _without_code(render_report(data))
 
 
 def test_dropped_text_is_shown_with_reasons(page: str):

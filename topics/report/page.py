@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from topics.discovery.hierarchy import Hierarchy
 from topics.discovery.quality import TopicFigures, TopicQuality
 from topics.report.assets import scripts, styles
 from topics.report.points import embedded, point_columns, shown_texts, topic_name
 from topics.report.template import REASONS, line_range, render
 from topics.report.timeline import Timeline, sparkline, timeline_of
+from topics.report.tree import draw_tree
 from topics.themes.taxonomy import Taxonomy
 from topics.types import CrosswalkCell, Dropped, Label, Paragraph, Topic
 
@@ -41,6 +43,7 @@ class ReportData:
     method: str = ""
     positions: Sequence[tuple[float, float] | None] = ()
     dates: tuple[str | None, ...] = ()
+    hierarchy: Hierarchy | None = None
     quality: TopicQuality | None = None
 
 
@@ -60,6 +63,9 @@ def render_report(data: ReportData) -> str:
         timeline=timeline,
         trend=embedded(_trend(data, timeline)) if timeline else None,
         quality=data.quality,
+        tree=draw_tree(data.hierarchy, {topic.id: topic_name(topic) for topic in data.topics})
+        if data.hierarchy
+        else None,
         method={"nmf": "NMF", "bertopic": "BERTopic", "graph": "近邻图"}.get(data.method, data.method),
         small=sum(topic.size for topic in data.topics) < _SMALL_CORPUS,
         columns=embedded(point_columns(data)),
