@@ -2,17 +2,19 @@ import hashlib
 import json
 import re
 from dataclasses import replace
+from html import unescape
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from topics.discovery.candidates import CandidateTheme
 from topics.discovery.hierarchy import Hierarchy, TopicNode
 from topics.discovery.quality import TopicFigures, TopicQuality
 from topics.report import assets, points
 from topics.report.page import ReportData, render_report
-from topics.themes.taxonomy import Taxonomy, Theme
+from topics.themes.taxonomy import Taxonomy, Theme, read_taxonomy
 from topics.types import CrosswalkCell, Dropped, Evidence, Label, Paragraph, Topic
 
 _GOLDEN = Path(__file__).parent / "report.html"
@@ -131,6 +133,18 @@ def test_the_tree_names_topics_and_what_they_share():
     assert "&lt;船&gt;</text>" in page
     assert "<title>&lt;港&gt;</title>" in page
     assert "话题的远近" not in _without_code(render_report(data))
+
+
+def test_a_candidate_theme_can_be_copied_into_a_themes_file(page: str, tmp_path: Path):
+    candidate = CandidateTheme(0, "topic_0", "<路口>", ("疏导", "车流", "交警"), 2)
+    found = _without_code(render_report(replace(_data(), candidates=[candidate])))
+    snippet = re.search(r'<pre id="candidate-0">(.*?)</pre>', found, re.DOTALL)[1]
+    file = tmp_path / "themes.toml"
+    file.write_text(unescape(snippet), encoding="utf-8")
+    (theme,) = read_taxonomy(file)
+    assert (theme.name, theme.seed_words) == ("<路口>", ("疏导", "车流", "交警"))
+    assert 'data-copy="candidate-0"' in found
+    assert "候选主题" not in page
 
 
 def test_dropped_text_is_shown_with_reasons(page: str):

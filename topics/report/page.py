@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from topics.discovery.candidates import CandidateTheme, candidates_toml
 from topics.discovery.hierarchy import Hierarchy
 from topics.discovery.quality import TopicFigures, TopicQuality
 from topics.report.assets import scripts, styles
@@ -43,6 +44,7 @@ class ReportData:
     method: str = ""
     positions: Sequence[tuple[float, float] | None] = ()
     dates: tuple[str | None, ...] = ()
+    candidates: Sequence[CandidateTheme] = ()
     hierarchy: Hierarchy | None = None
     quality: TopicQuality | None = None
 
@@ -63,6 +65,7 @@ def render_report(data: ReportData) -> str:
         timeline=timeline,
         trend=embedded(_trend(data, timeline)) if timeline else None,
         quality=data.quality,
+        candidates=_candidates(data),
         tree=draw_tree(data.hierarchy, {topic.id: topic_name(topic) for topic in data.topics})
         if data.hierarchy
         else None,
@@ -115,6 +118,20 @@ def _topics(data: ReportData, timeline: Timeline | None) -> list[dict[str, Any]]
             "spark": sparkline(timeline.counts(rows[topic.id])) if timeline else None,
         }
         for topic in data.topics
+    ]
+
+
+def _candidates(data: ReportData) -> list[dict[str, Any]]:
+    place = {topic.id: number for number, topic in enumerate(data.topics)}
+    return [
+        {
+            "topic": place[candidate.topic],
+            "name": candidate.name,
+            "n": candidate.n_paragraphs,
+            "seed_words": candidate.seed_words,
+            "toml": candidates_toml([candidate]),
+        }
+        for candidate in data.candidates
     ]
 
 
