@@ -16,6 +16,7 @@ from topics.batch.label import DROPPED_COLUMNS, LABEL_COLUMNS, PARAGRAPH_COLUMNS
 from topics.batch.rows import read_rows
 from topics.cli import app
 from topics.storage.topics import load_topic_model
+from topics.themes.taxonomy import read_taxonomy
 
 MODEL_FILES = ("README.md", "manifest.json", "model.skops")
 ROLES = {"body", "heading", "byline", "caption", "jump", "box"}
@@ -448,8 +449,10 @@ def test_demo_writes_both_pages(here):
 def test_discover_writes_its_files_and_the_model(here):
     assert run("discover docs --out o --model model").exit_code == 0
     assert sorted(path.name for path in (here / "o").iterdir()) == [
+        "candidates.toml",
         "crosswalk.csv",
         "model",
+        "over_time.csv",
         "paragraphs.parquet",
         "report.html",
         "topics.csv",
@@ -466,6 +469,45 @@ def test_the_model_of_a_discovery_gives_its_topics_again(here):
     assert found.tolist() == [row["topic"] for row in judged]
     assert run("model verify o/model").exit_code == 0
     assert "## Topics" in run("model show o/model").stdout
+
+
+def test_discover_follows_the_dates_of_a_table(here, texts):
+    rows = [{"text": text, "day": f"2024-0{1 + n % 6}-01", "code": n} for n, text in enumerate(texts)]
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    (here / "rows.jsonl").write_text(lines, encoding="utf-8")
+    result = run("discover rows.jsonl --out o --model model --date-column day")
+    assert result.exit_code == 0
+    assert f"{len(texts)} of {len(texts)} paragraphs have a date; counts from 2024-01 to 2024-06" in result.stderr
+    counts = [row.columns for row in read_rows(here / "o" / "over_time.csv", "name")]
+    assert {row["period"] for row in counts} == {f"2024-0{month}" for month in range(1, 7)}
+    assert sum(int(row["n_paragraphs"]) for row in counts if row["kind"] == "topic") == len(texts)
+    kept = pq.read_table(here / "o" / "paragraphs.parquet").to_pylist()
+    assert [(row["code"], row["day"]) for row in kept] == [(row["code"], row["day"]) for row in rows]
+    assert [row["date"] for row in kept] == [row["day"] for row in rows]
+
+
+def test_topics_that_no_theme_covers_can_be_read_as_themes(here):
+    assert run("demo --out o").exit_code == 0
+    found = (here / "o" / "candidates.toml").read_text(encoding="utf-8")
+    if "[[themes]]" in found:
+        assert all(theme.seed_words and theme.name_zh for theme in read_taxonomy(here / "o" / "candidates.toml"))
+    topics = list(read_rows(here / "o" / "topics.csv", "name"))
+    uncovered = [row for row in topics if not row.columns["themes"] and int(row.columns["id"]) >= 0]
+    assert found.count("[[themes]]") == sum(int(row.columns["size"]) > 2 for row in uncovered)
+
+
+def test_topics_are_merged_and_renamed_in_their_folder(here, texts):
+    assert run("discover docs --out o --model model").exit_code == 0
+    before = load_topic_model(here / "o" / "model")
+    assert run("model merge o/model 1 0").exit_code == 0
+    assert run("model rename o/model 0 我的话题").exit_code == 0
+    after = load_topic_model(here / "o" / "model")
+    assert "我的话题" in run("model show o/model").stdout
+    merged = [0 if topic == 1 else topic for topic in before.predict(texts)]
+    assert after.predict(texts).tolist() == merged
+    assert_explained(run("model rename o/model 1 名字"), "there is no topic 1; topics are 0")
+    assert_explained(run("model merge model 0 1"), "is a model of themes, not of topics")
+    assert run("model merge o/model 0 x").exit_code == 2
 
 
 def test_evaluate_says_how_good_a_model_is(here):

@@ -5,6 +5,7 @@ import pytest
 
 from topics import pipeline
 from topics.batch.labelled import read_labelled
+from topics.batch.topics import discovery_tables
 from topics.documents.reader import read_documents
 from topics.errors import TableError, TrainingDataError
 from topics.settings import LabelSettings, Settings
@@ -40,8 +41,41 @@ def test_discovery_keeps_rows_in_step(starter: ThemeClassifier):
     for paragraph, topic in zip(found.reading, found.topic_ids, strict=True):
         assert (topic is None) == (paragraph.role not in {"body", "box"})
     assert sum(topic.size for topic in found.topics) == sum(topic is not None for topic in found.topic_ids)
-    for name, rows, _ in pipeline.discovery_tables(found):
-        assert rows, name
+    assert len(found.dates) == len(found.reading)
+    for name, rows, columns in discovery_tables(found):
+        assert bool(rows) == (name != "over_time.csv"), name
+        assert not rows or tuple(rows[0]) == tuple(columns)
+    assert {one.topic for one in found.candidates} <= {topic.id for topic in found.topics if not topic.themes}
+    assert found.hierarchy.topics == tuple(topic.id for topic in found.topics if topic.id >= 0)
+
+
+def test_rows_of_tables_keep_their_columns_and_are_dated(tmp_path: Path, starter: ThemeClassifier):
+    texts = ["渔船出海捕鱼", "小麦入仓", "骗子冒充客服，民警上门劝阻老人转账。", "球队夺冠"]
+    rows = [
+        {"body": text, "id": n, "date": f"2023010{n + 1}", "place": "某地", "topic": "旧"}
+        for n, text in enumerate(texts)
+    ]
+    found = pipeline.discover([_write(tmp_path / "rows.jsonl", rows)], starter, text_column="body")
+    assert found.dates == ("2023-01-01", "2023-01-02", "2023-01-03", "2023-01-04")
+    assert [count.period for count in found.over_time][-1] == "2023-01-04"
+    tables = {name: table for name, table, _ in discovery_tables(found)}
+    for row, kept in zip(rows, tables["paragraphs.parquet"], strict=True):
+        assert kept["text"] == row["body"]
+        assert "body" not in kept
+        assert (kept["input_id"], kept["place"], kept["input_topic"]) == (row["id"], "某地", "旧")
+        assert (kept["date"], kept["input_date"]) == (found.dates[row["id"]], row["date"])
+    assert sum(row["n_paragraphs"] for row in tables["over_time.csv"] if row["kind"] == "topic") == 4
+    with pytest.raises(TableError, match="no row of a table has the column 'when'"):
+        pipeline.discover([tmp_path / "rows.jsonl"], starter, text_column="body", date_column="when")
+
+
+def test_documents_and_tables_together_keep_their_rows_in_step(tmp_path: Path):
+    table = _write(tmp_path / "rows.jsonl", [{"text": "甲", "place": "某地"}])
+    reading = pipeline.read([table, SAMPLE_DOCUMENTS])
+    assert len(reading.rows) == len(reading)
+    assert reading.rows[-1] == {"place": "某地"}
+    assert not any(reading.rows[:-1])
+    assert pipeline.read([SAMPLE_DOCUMENTS]).rows == ()
 
 
 def test_tables_are_read_row_by_row_after_documents(tmp_path: Path):

@@ -35,10 +35,12 @@ def test_the_commands_run_in_the_order_shown(checkout: Path):
 
 
 def test_the_python_runs(checkout: Path, capsys: pytest.CaptureFixture[str]):
-    (code,) = _blocks("python")
-    exec(compile(code, "README.md", "exec"), {})  # noqa: S102  # the README is ours
-    assert capsys.readouterr().out
-    assert (checkout / "models" / "traffic" / "manifest.json").is_file()
+    shared: dict[str, object] = {}
+    for code in _blocks("python"):
+        exec(compile(code, "README.md", "exec"), shared)  # noqa: S102  # the README is ours
+        assert capsys.readouterr().out
+    for name in ("traffic", "topics"):
+        assert (checkout / "models" / name / "manifest.json").is_file()
 
 
 def test_the_make_targets_exist():

@@ -1,18 +1,16 @@
 """The order of the steps: path -> Document -> Paragraph -> words -> matrix -> Label, and topics."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from topics.batch.label import LABEL_COLUMNS, PARAGRAPH_COLUMNS, paragraph_columns, with_label
 from topics.batch.labelled import LabelledRows, read_labelled, suspect_columns
 from topics.batch.paragraphs import read_table
 from topics.batch.rows import is_table
-from topics.batch.topics import TOPIC_COLUMNS, topic_rows
-from topics.discovery.crosswalk import cross_tabulate, with_themes
 from topics.discovery.layout import lay_out_texts
-from topics.discovery.model import TopicModel
+from topics.discovery.result import Discovery, discover_topics
+from topics.documents.dates import paragraph_dates
 from topics.documents.reader import is_document, read_documents
 from topics.errors import TableError, TrainingDataError
 from topics.report.page import ReportData
@@ -28,10 +26,7 @@ from topics.themes.seeded import fit_from_seeds
 from topics.themes.suspects import find_suspects
 from topics.themes.taxonomy import Taxonomy, bare_taxonomy, read_taxonomy
 from topics.themes.texts import refuse_no_list
-from topics.types import CrosswalkCell, Evaluation, Label, LabelledText, Paragraph, Reading, Topic
-
-_TOPIC_ROLES = ("body", "box")
-"""Headings, bylines and captions are too short to say what a pile of documents talks about."""
+from topics.types import Evaluation, Label, LabelledText, Paragraph, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +51,6 @@ class TrainedFromSeeds:
     texts: tuple[str, ...]
     labelled: tuple[LabelledText, ...]
     metrics: Evaluation | None
-
-
-@dataclass(frozen=True, slots=True)
-class Discovery:
-    """Paragraphs with labels and topics; row i of each is paragraph i, None has no topic."""
-
-    reading: Reading
-    labels: tuple[Label, ...]
-    topic_ids: tuple[int | None, ...]
-    topics: tuple[Topic, ...]
-    crosswalk: tuple[CrosswalkCell, ...]
-    taxonomy: Taxonomy
-    topic_model: TopicModel
 
 
 def label(
@@ -106,31 +88,27 @@ def read(paths: Sequence[str | Path], text_column: str = "text") -> Reading:
         paragraphs=tuple(paragraph for part in parts for paragraph in part),
         dropped=tuple(dropped for part in parts for dropped in part.dropped),
         documents=documents,
+        rows=_other_columns(parts) if tables else (),
     )
 
 
 def discover(
-    paths: Sequence[str | Path], model: ThemeClassifier, settings: Settings | None = None, text_column: str = "text"
+    paths: Sequence[str | Path],
+    model: ThemeClassifier,
+    settings: Settings | None = None,
+    text_column: str = "text",
+    date_column: str | None = None,
 ) -> Discovery:
-    """Read documents or tables, label their paragraphs, find topics and set both side by side."""
+    """Read documents or tables, label and date their paragraphs, find topics and set all side by side.
+
+    Rows take their date from `date_column`, by default the column "date" where there is one; see
+    `paragraph_dates` for what else tells a date.
+    """
     settings = settings or Settings()
     reading = read(paths, text_column)
+    dates = paragraph_dates(reading, date_column)
     labels = label(reading, model, settings)
-    rows = [row for row, paragraph in enumerate(reading) if paragraph.role in _TOPIC_ROLES]
-    taxonomy = taxonomy_of(model)
-    topic_model = TopicModel(taxonomy, model.vectorizer_.tokenizer_, **asdict(settings.discover))
-    found = topic_model.fit_predict([reading[row].text for row in rows]).tolist()
-    crosswalk = cross_tabulate(found, [labels[row] for row in rows], taxonomy.ids)
-    topic_of = dict(zip(rows, found, strict=True))
-    return Discovery(
-        reading=reading,
-        labels=tuple(labels),
-        topic_ids=tuple(topic_of.get(row) for row in range(len(reading))),
-        topics=with_themes(topic_model.topics_, crosswalk),
-        crosswalk=crosswalk,
-        taxonomy=taxonomy,
-        topic_model=topic_model,
-    )
+    return discover_topics(reading, labels, dates, taxonomy_of(model), model.vectorizer_.tokenizer_, settings.discover)
 
 
 def train(
@@ -244,22 +222,17 @@ def report_data(discovery: Discovery, title: str) -> ReportData:
         crosswalk=discovery.crosswalk,
         method=discovery.topic_model.method_,
         positions=lay_out_texts(discovery.reading.texts, discovery.topic_ids, discovery.topic_model.transform),
-        quality=discovery.topic_model.quality_,
+        dates=discovery.dates,
+        over_time=discovery.over_time,
+        candidates=discovery.candidates,
+        hierarchy=discovery.hierarchy,
+        quality=discovery.quality,
     )
 
 
-def discovery_tables(discovery: Discovery) -> list[tuple[str, list[dict[str, Any]], Sequence[str]]]:
-    """Return the tables of a discovery: file name, rows, and the columns of an empty one."""
-    topics = topic_rows(discovery.topics, discovery.topic_model.quality_, _ids(discovery))
-    paragraphs = [
-        {**with_label(paragraph_columns(paragraph), found), "topic": topic}
-        for paragraph, found, topic in zip(discovery.reading, discovery.labels, discovery.topic_ids, strict=True)
-    ]
-    return [
-        ("topics.csv", topics, TOPIC_COLUMNS),
-        ("paragraphs.parquet", paragraphs, (*PARAGRAPH_COLUMNS, *LABEL_COLUMNS, "topic")),
-        ("crosswalk.csv", [asdict(cell) for cell in discovery.crosswalk], ("topic", "theme", "n_paragraphs", "share")),
-    ]
+def _other_columns(parts: Iterable[Reading]) -> tuple[Mapping[str, Any], ...]:
+    """The other columns of the row of each paragraph, none for paragraphs of documents."""
+    return tuple(columns for part in parts for columns in part.rows or ({} for _ in part))
 
 
 def _with_tables(paths: Sequence[str | Path]) -> list[Path]:
@@ -272,11 +245,6 @@ def _with_tables(paths: Sequence[str | Path]) -> list[Path]:
         if not tables or any(map(is_document, files)):
             found.append(path)
     return found
-
-
-def _ids(discovery: Discovery) -> list[str]:
-    """The ids of the paragraphs that took part: topics count those."""
-    return [text.id for text, topic in zip(discovery.reading, discovery.topic_ids, strict=True) if topic is not None]
 
 
 def _taxonomy_for(paths: Sequence[str | Path], taxonomy_file: Path | None, text_column: str) -> Taxonomy:

@@ -99,12 +99,12 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Reading(Sequence[Paragraph]):
-    """What reading gave: paragraphs, what was dropped, the originals, and the columns of rows of tables, if any."""
+    """What reading gave: paragraphs, what was dropped, the originals, and the other columns of rows, if any."""
 
     paragraphs: tuple[Paragraph, ...]
     dropped: tuple[Dropped, ...] = ()
     documents: tuple[Document, ...] = ()
-    columns: tuple[Mapping[str, Any], ...] = ()
+    rows: tuple[Mapping[str, Any], ...] = ()
 
     def __len__(self) -> int:
         return len(self.paragraphs)

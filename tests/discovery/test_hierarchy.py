@@ -27,6 +27,21 @@ def test_topics_of_the_same_words_are_joined_first():
     assert set(near.keywords) < set(root.keywords)
 
 
+def test_a_node_is_named_by_words_that_the_rest_has_not():
+    profiles = {
+        0: {"发展": 9.0, "渔船": 2.0},
+        1: {"发展": 9.0, "渔船": 1.5},
+        2: {"发展": 9.0, "小麦": 5.0},
+        3: {"发展": 9.0, "小麦": 4.5},
+    }
+    tree = build_hierarchy([Topic(number, 5, ()) for number in range(4)], profiles)
+    assert {node.topics: node.keywords[0] for node in tree.nodes} == {
+        (0, 1): "渔船",
+        (2, 3): "小麦",
+        (0, 1, 2, 3): "发展",
+    }
+
+
 def test_the_tree_has_the_form_that_scipy_draws():
     found = build_hierarchy(_TOPICS, _PROFILES).linkage()
     assert is_valid_linkage(found)

@@ -1,4 +1,6 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -6,7 +8,7 @@ from hypothesis import strategies as st
 
 from topics.documents.dates import iso_date, paragraph_dates
 from topics.errors import TableError
-from topics.types import Paragraph, Reading
+from topics.types import Document, Paragraph, Reading
 
 
 def _reading(name: str, *texts: str, roles: tuple[str, ...] = (), articles: tuple[int, ...] = ()) -> Reading:
@@ -102,7 +104,8 @@ def test_a_dateline_ends_with_its_article():
 
 def _rows(*columns: dict[str, object]) -> Reading:
     paragraphs = _reading("rows.jsonl", *(str(row["text"]) for row in columns)).paragraphs
-    return Reading(paragraphs, columns=columns)
+    document = Document("rows.jsonl", Path("rows.jsonl"), "", "table")
+    return Reading(paragraphs, documents=(document,), rows=columns)
 
 
 def test_rows_have_the_date_of_their_column_or_of_their_own_dateline():
@@ -110,6 +113,8 @@ def test_rows_have_the_date_of_their_column_or_of_their_own_dateline():
         {"text": "甲", "date": "20230119"}, {"text": "本社2022年5月1日电 乙", "date": "?"}, {"text": "丙", "date": None}
     )
     assert paragraph_dates(rows) == ("2023-01-19", "2022-05-01", None)
+    bare = replace(rows, rows=({},) * 3)
+    assert paragraph_dates(bare) == (None, "2022-05-01", None)
 
 
 def test_the_date_column_can_be_named_and_must_be_there():

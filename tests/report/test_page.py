@@ -11,6 +11,7 @@ import pytest
 
 from topics.discovery.candidates import CandidateTheme
 from topics.discovery.hierarchy import Hierarchy, TopicNode
+from topics.discovery.over_time import PeriodCount
 from topics.discovery.quality import TopicFigures, TopicQuality
 from topics.report import assets, points
 from topics.report.page import ReportData, render_report
@@ -51,8 +52,18 @@ def _data() -> ReportData:
         method="nmf",
         positions=[(0.0, 1.0), (0.5, 0.25), None],
         dates=("2023-01-19", "2023-03-20", None),
+        over_time=_over_time(),
         quality=TopicQuality(3, 1, 0.0, -0.1, None, 1.0, 0.5, 10, small=True, topics=(TopicFigures(0, -0.1, None, 4),)),
     )
+
+
+def _over_time() -> list[PeriodCount]:
+    counts = {("topic", "0"): (1, 0, 1), ("theme", "fraud"): (1, 0, 0), ("theme", "order"): (1, 0, 1)}
+    return [
+        PeriodCount(f"2023-0{period + 1}", kind, subject, subject, of[period], float(of[period]), int(period != 1))
+        for period in range(3)
+        for (kind, subject), of in counts.items()
+    ]
 
 
 def _cells(n_topics: int) -> list[CrosswalkCell]:
@@ -171,7 +182,7 @@ def test_a_page_without_topics_says_so_and_has_no_map():
 
 
 def test_a_page_without_dates_carries_no_plotting_library(page: str):
-    undated = render_report(replace(_data(), dates=()))
+    undated = render_report(replace(_data(), dates=(), over_time=()))
     assert "uPlot" in page
     assert "uPlot" not in undated
     assert 'id="trend"' not in undated

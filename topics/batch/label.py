@@ -84,12 +84,12 @@ def dropped_columns(dropped: Dropped) -> dict[str, Any]:
 def with_label(columns: Mapping[str, Any], label: Label) -> dict[str, Any]:
     """Return a row with its label; an input column of the same name is kept as `input_…`."""
     added = label_columns(label)
-    freed = _freed(columns, added)
+    freed = freed_columns(columns, added)
     return {**{freed[name]: value for name, value in columns.items()}, **added}
 
 
-def _freed(columns: Iterable[str], added: Container[str]) -> dict[str, str]:
-    """Input column -> its name in the output, clear of the columns that a label adds."""
+def freed_columns(columns: Iterable[str], added: Container[str]) -> dict[str, str]:
+    """Return input column -> its name in the output, clear of the columns that are added."""
     names = list(columns)
     freed: dict[str, str] = {}
     for name in names:
@@ -116,7 +116,7 @@ def label_table(
     check_table_path(target)
     bad: list[BadRow] = []
     table = open_table(source, text_column)
-    columns = (*_freed(table.columns or (text_column,), names).values(), *names)
+    columns = (*freed_columns(table.columns or (text_column,), names).values(), *names)
     count = write_table(target, _labelled(_good_rows(table.rows, bad), label_texts, advance), columns)
     quarantine = target.with_name(f"{target.name}.quarantine.jsonl")
     if not bad:

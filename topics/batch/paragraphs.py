@@ -17,16 +17,16 @@ def read_table(path: Path, text_column: str = "text") -> Reading:
     Raises TableError at the first bad row: `topics label` is what sets bad rows aside.
     """
     paragraphs: list[Paragraph] = []
-    columns: list[Mapping[str, Any]] = []
+    rows: list[Mapping[str, Any]] = []
     for row in read_rows(path, text_column):
         if isinstance(row, BadRow):
             raise TableError(f"{path}: row {row.number}: {row.reason}")
         index = len(paragraphs)
         place = (row.number, row.number)
         paragraphs.append(Paragraph(f"{path.name}#{index}", path.name, index, row.text, "body", place))
-        columns.append(row.columns)
+        rows.append({name: value for name, value in row.columns.items() if name != text_column})
     document = Document(path.name, path, "", "table")
-    return Reading(tuple(paragraphs), documents=(document,), columns=tuple(columns))
+    return Reading(tuple(paragraphs), documents=(document,), rows=tuple(rows))
 
 
 def write_paragraphs(path: Path, paragraphs: Iterable[Paragraph]) -> None:

@@ -13,9 +13,12 @@ from topics.batch.label import PARAGRAPH_COLUMNS, label_names, label_table, para
 from topics.batch.paragraphs import write_dropped, write_paragraphs
 from topics.batch.rows import is_table
 from topics.batch.table import check_table_path, write_table
+from topics.batch.topics import discovery_tables
 from topics.cli.console import progress, reporting, say
-from topics.cli.figures import show_topics
-from topics.cli.options import ModelFolder, Paths, Quiet, SettingsFile, TextColumn, settings_from
+from topics.cli.figures import show_discovery
+from topics.cli.options import DateColumn, ModelFolder, Paths, Quiet, SettingsFile, TextColumn, settings_from
+from topics.discovery.candidates import candidates_toml
+from topics.discovery.result import Discovery
 from topics.documents.reader import explain_documents, read_documents
 from topics.errors import TopicsError
 from topics.files import check_page_path, refuse_input, whole_folder, write_whole
@@ -28,6 +31,9 @@ from topics.themes.classifier import ThemeClassifier
 
 _TOPIC_MODEL = "model"
 """The folder, in that of a discovery, of the topic model."""
+
+_CANDIDATES = "candidates.toml"
+"""The file, beside it, of themes to paste into a themes file."""
 
 
 def demo(
@@ -110,12 +116,13 @@ def discover(
     out: Annotated[Path, typer.Option(help="Folder for topics, paragraphs, crosswalk and report.")],
     model: ModelFolder = shipped.STARTER_MODEL,
     text_column: TextColumn = "text",
+    date_column: DateColumn = None,
     settings: SettingsFile = None,
     quiet: Quiet = False,
 ) -> None:
     """Find the topics of documents or tables and set them beside the themes."""
     with reporting(quiet):
-        found = pipeline.discover(paths, load_model(model), settings_from(settings), text_column)
+        found = pipeline.discover(paths, load_model(model), settings_from(settings), text_column, date_column)
         _write_discovery(found, out, {"report.html": render_report(pipeline.report_data(found, "主题与话题"))})
 
 
@@ -146,15 +153,14 @@ def _label_documents(paths: Sequence[Path], out: Path, model: ThemeClassifier, s
     say(f"{len(labels)} paragraphs of {len(reading.documents)} documents in {out}; {themed} have themes")
 
 
-def _write_discovery(found: pipeline.Discovery, out: Path, pages: Mapping[str, str]) -> None:
+def _write_discovery(found: Discovery, out: Path, pages: Mapping[str, str]) -> None:
     with whole_folder(out) as unfinished:
-        for name, rows, columns in pipeline.discovery_tables(found):
+        for name, rows, columns in discovery_tables(found):
             write_table(unfinished / name, rows, columns)
-        for name, page in pages.items():
+        for name, page in {**pages, _CANDIDATES: candidates_toml(found.candidates)}.items():
             write_whole(unfinished / name, page)
     save_topic_model(found.topic_model, out / _TOPIC_MODEL, name="topics")
-    quality = found.topic_model.quality_
-    show_topics(found.topics, quality)
+    show_discovery(found, out / _CANDIDATES)
     themed = sum(bool(label.themes) for label in found.labels)
     method = found.topic_model.method_
-    say(f"{len(found.labels)} paragraphs, {themed} with themes, {quality.n_topics} topics by {method} in {out}")
+    say(f"{len(found.labels)} paragraphs, {themed} with themes, {found.quality.n_topics} topics by {method} in {out}")

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import typer
 from rich.console import Console
@@ -9,6 +10,7 @@ from rich.table import Table
 
 from topics.cli.console import say
 from topics.discovery.quality import TopicQuality
+from topics.discovery.result import Discovery
 from topics.themes.assessment import Assessment
 from topics.themes.comparison import Comparison
 from topics.themes.coverage import Coverage
@@ -18,6 +20,7 @@ _WIDTH = 100
 """Of a table that goes into a file or a pipe."""
 
 _SHOWN_WORDS = 5
+_SHOWN_CANDIDATES = 5
 
 
 def show_evaluation(figures: Evaluation, title: str) -> None:
@@ -53,6 +56,21 @@ def show_topics(topics: Sequence[Topic], quality: TopicQuality) -> None:
         say(f"{topic.id:>4} {topic.size:>6}  {topic.name or '-'} ({' '.join(topic.keywords[:_SHOWN_WORDS])}){seen}")
     for line in quality.lines():
         say(line)
+
+
+def show_discovery(found: Discovery, candidates_file: Path) -> None:
+    """Tell on stderr the topics, then what they are to the themes, and how far they can be followed over time."""
+    show_topics(found.topics, found.quality)
+    for split in found.splits:
+        say(f"theme {split.theme} splits into topics {', '.join(map(str, split.topics))}")
+    if found.candidates:
+        shown = ", ".join(candidate.name for candidate in found.candidates[:_SHOWN_CANDIDATES])
+        more = ", ..." if len(found.candidates) > _SHOWN_CANDIDATES else ""
+        say(f"{len(found.candidates)} topics that no theme covers, with seed words in {candidates_file}: {shown}{more}")
+    if found.over_time:
+        periods = [count.period for count in found.over_time]
+        n_dated = sum(date is not None for date in found.dates)
+        say(f"{n_dated} of {len(found.dates)} paragraphs have a date; counts from {periods[0]} to {periods[-1]}")
 
 
 def _cells(score: ThemeScore) -> Sequence[str]:

@@ -14,14 +14,16 @@ from topics.cli.console import reporting, say
 from topics.cli.figures import show_assessment, show_evaluation
 from topics.cli.options import Labelled, ModelFolder, Quiet, SettingsFile, TextColumn, Unlabelled, settings_from
 from topics.cli.seeds import check_audit, save_seeded
+from topics.discovery.model import TopicModel
 from topics.errors import OutputError
 from topics.files import check_page_path, refuse_input, write_whole
 from topics.report.evaluation import Subject, render_evaluation
 from topics.storage.folder import load_model, save_model, training_digest, verify_model
 from topics.storage.manifest import read_manifest
+from topics.storage.topics import load_topic_model, save_topic_model
 from topics.types import LabelledText
 
-model_app = typer.Typer(no_args_is_help=True, help="Look into a model folder.")
+model_app = typer.Typer(no_args_is_help=True, help="Look into a model folder; merge and rename topics.")
 
 
 def train(
@@ -124,6 +126,35 @@ def model_verify(
     with reporting(quiet):
         manifest = verify_model(folder)
         say(f"{folder}: {manifest.name}, {len(manifest.classes)} {manifest.kind}, every file as written")
+
+
+@model_app.command("merge")
+def model_merge(
+    folder: Annotated[Path, typer.Argument(help="A folder of a topic model.")],
+    numbers: Annotated[list[int], typer.Argument(metavar="TOPIC...", help="Numbers of the topics to make one.")],
+    quiet: Quiet = False,
+) -> None:
+    """Make one topic of several in a topic model; it keeps the lowest number."""
+    with reporting(quiet):
+        _save_again(load_topic_model(folder).merge_topics([numbers]), folder)
+        say(f"{folder}: topic {min(numbers)} holds topics {', '.join(map(str, sorted(numbers)))}")
+
+
+@model_app.command("rename")
+def model_rename(
+    folder: Annotated[Path, typer.Argument(help="A folder of a topic model.")],
+    number: Annotated[int, typer.Argument(metavar="TOPIC", help="Number of the topic.")],
+    name: Annotated[str, typer.Argument(help="Its new name.")],
+    quiet: Quiet = False,
+) -> None:
+    """Give a topic of a topic model a name of your own."""
+    with reporting(quiet):
+        _save_again(load_topic_model(folder).rename_topics({number: name}), folder)
+        say(f"{folder}: topic {number} is called {name}")
+
+
+def _save_again(model: TopicModel, folder: Path) -> None:
+    save_topic_model(model, folder, name=read_manifest(folder).name)
 
 
 def _check_targets(out: Path | None, report: Path | None, inputs: Sequence[Path]) -> None:

@@ -13,6 +13,10 @@ Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Documents,
 Labelled = Annotated[list[Path], typer.Argument(metavar="LABELLED...", help="Tables of texts with themes, or folders.")]
 ModelFolder = Annotated[Path, typer.Option("--model", "-m", help="A model folder; by default the starter model.")]
 TextColumn = Annotated[str, typer.Option("--text-column", help="The column of a table that holds the text.")]
+DateColumn = Annotated[
+    str | None,
+    typer.Option("--date-column", help="The column of a table that holds the date; by default date."),
+]
 SettingsFile = Annotated[Path | None, typer.Option("--settings", help="A TOML file that overrides defaults.")]
 
 

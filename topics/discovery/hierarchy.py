@@ -52,15 +52,26 @@ def build_hierarchy(topics: Sequence[Topic], profiles: Mapping[int, Profile]) ->
     members: list[tuple[int, ...]] = [(topic.id,) for topic in inside]
     blended = [profiles.get(topic.id, {}) for topic in inside]
     sizes = [topic.size for topic in inside]
+    everything = blend(blended, sizes, n_words=None)
     nodes: list[TopicNode] = []
     for left, right, distance, _ in linkage(_distances(blended), method="average").tolist():
         first, second = sorted((int(left), int(right)))
         members.append(tuple(sorted(members[first] + members[second])))
-        blended.append(blend([blended[first], blended[second]], [sizes[first], sizes[second]]))
+        blended.append(blend([blended[first], blended[second]], [sizes[first], sizes[second]], n_words=None))
         sizes.append(sizes[first] + sizes[second])
-        keywords = tuple(blended[-1])[:_N_KEYWORDS]
+        keywords = _telling_words(blended[-1], everything, sizes[-1] / sum(sizes[: len(ids)]))
         nodes.append(TopicNode((first, second), float(distance), members[-1], keywords, joint_name(keywords)))
     return Hierarchy(ids, tuple(nodes))
+
+
+def _telling_words(profile: Profile, everything: Profile, share: float) -> tuple[str, ...]:
+    """The words that weigh more below a node, a `share` of all texts, than elsewhere; at the root, the weightiest."""
+    elsewhere = {
+        word: (everything[word] - share * weight) / (1 - share) if share < 1 else 0.0
+        for word, weight in profile.items()
+    }
+    ranked = sorted(profile, key=lambda word: (elsewhere[word] - profile[word], word))
+    return tuple(ranked[:_N_KEYWORDS])
 
 
 def _distances(profiles: Sequence[Profile]) -> npt.NDArray[np.float64]:

@@ -74,7 +74,7 @@ def topic_keywords(
     return {topic: tuple(profile)[:n_keywords] for topic, profile in profiles.items()}
 
 
-def blend(profiles: Sequence[Profile], sizes: Sequence[float]) -> Profile:
+def blend(profiles: Sequence[Profile], sizes: Sequence[float], n_words: int | None = _PROFILE) -> Profile:
     """Return the profile of topics taken together: means of weights, larger topics counting more."""
     total = sum(sizes) or 1
     weights: dict[str, float] = {}
@@ -82,7 +82,7 @@ def blend(profiles: Sequence[Profile], sizes: Sequence[float]) -> Profile:
         for word, weight in profile.items():
             weights[word] = weights.get(word, 0.0) + weight * size / total
     ranked = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
-    return dict(ranked[:_PROFILE])
+    return dict(ranked[:n_words])
 
 
 def joint_name(terms: Sequence[str]) -> str:

@@ -53,13 +53,15 @@ def paragraph_dates(reading: Reading, date_column: str | None = None) -> tuple[s
     Everything else, and rows whose column gives none, takes it from the file name, else from the
     dateline of the article. Raises TableError where no row has the column that is named.
     """
-    if date_column is not None and not any(date_column in columns for columns in reading.columns):
+    if date_column is not None and not any(date_column in columns for columns in reading.rows):
         raise TableError(f"no row of a table has the column {date_column!r}; name the date column")
-    own = [iso_date(columns.get(date_column or DATE_COLUMN)) for columns in reading.columns or _none(reading)]
+    own = [iso_date(columns.get(date_column or DATE_COLUMN)) for columns in reading.rows or _none(reading)]
     dates: list[str | None] = []
+    tables = {document.name for document in reading.documents if document.encoding == "table"}
     for rows in _documents(reading):
-        told = [own[row] for row in rows]
-        dates += told if all(told) else _filled(told, [reading[row] for row in rows], is_table=_is_rows(reading, rows))
+        told, paragraphs = [own[row] for row in rows], [reading[row] for row in rows]
+        is_table = paragraphs[0].document in tables
+        dates += told if all(told) else _filled(told, paragraphs, is_table=is_table)
     return tuple(dates)
 
 
@@ -100,10 +102,6 @@ def _documents(reading: Reading) -> list[list[int]]:
             groups.append([])
         groups[-1].append(row)
     return groups
-
-
-def _is_rows(reading: Reading, rows: Sequence[int]) -> bool:
-    return bool(reading.columns) and bool(reading.columns[rows[0]])
 
 
 def _none(reading: Reading) -> list[Mapping[str, Any]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from topics.discovery.candidates import CandidateTheme, candidates_toml
 from topics.discovery.hierarchy import Hierarchy
+from topics.discovery.over_time import PeriodCount
 from topics.discovery.quality import TopicFigures, TopicQuality
 from topics.report.assets import scripts, styles
 from topics.report.points import embedded, point_columns, shown_texts, topic_name
@@ -43,7 +44,8 @@ class ReportData:
     crosswalk: Sequence[CrosswalkCell] = ()
     method: str = ""
     positions: Sequence[tuple[float, float] | None] = ()
-    dates: tuple[str | None, ...] = ()
+    dates: Sequence[str | None] = ()
+    over_time: Sequence[PeriodCount] = ()
     candidates: Sequence[CandidateTheme] = ()
     hierarchy: Hierarchy | None = None
     quality: TopicQuality | None = None
@@ -51,7 +53,7 @@ class ReportData:
 
 def render_report(data: ReportData) -> str:
     """Return the page as HTML; it needs no network and no other file."""
-    timeline = timeline_of(data.dates)
+    timeline = timeline_of(data.over_time)
     texts, cut = shown_texts(data.paragraphs)
     return render(
         "report.html.j2",
@@ -85,17 +87,17 @@ def render_report(data: ReportData) -> str:
 
 
 def _themes(data: ReportData, timeline: Timeline | None) -> list[dict[str, Any]]:
-    rows = _theme_rows(data)
+    counts = Counter(theme for label in data.labels for theme in label.themes)
     primaries = Counter(label.primary for label in data.labels)
-    most = max(map(len, rows.values()), default=0) or 1
+    most = max(counts.values(), default=1)
     return [
         {
             "id": theme.id,
             "name": theme.name,
-            "n": len(rows[theme.id]),
+            "n": counts[theme.id],
             "n_primary": primaries[theme.id],
-            "percent": round(100 * len(rows[theme.id]) / most, 1),
-            "spark": sparkline(timeline.counts(rows[theme.id])) if timeline else None,
+            "percent": round(100 * counts[theme.id] / most, 1),
+            "spark": sparkline(timeline.counts("theme", theme.id)) if timeline else None,
         }
         for theme in data.taxonomy
     ]
@@ -104,7 +106,6 @@ def _themes(data: ReportData, timeline: Timeline | None) -> list[dict[str, Any]]
 def _topics(data: ReportData, timeline: Timeline | None) -> list[dict[str, Any]]:
     cells = {(cell.topic, cell.theme): cell for cell in data.crosswalk}
     figures = {figure.topic: figure for figure in data.quality.topics} if data.quality else {}
-    rows = _topic_rows(data)
     return [
         {
             "id": topic.id,
@@ -115,7 +116,7 @@ def _topics(data: ReportData, timeline: Timeline | None) -> list[dict[str, Any]]
             "themes": [data.taxonomy.name(theme) for theme in topic.themes],
             "cells": [_cell(cells[topic.id, theme]) for theme in data.taxonomy.ids],
             "seen": _seen(figures.get(topic.id), data.quality),
-            "spark": sparkline(timeline.counts(rows[topic.id])) if timeline else None,
+            "spark": sparkline(timeline.counts("topic", topic.id)) if timeline else None,
         }
         for topic in data.topics
     ]
@@ -136,7 +137,7 @@ def _candidates(data: ReportData) -> list[dict[str, Any]]:
 
 
 def _cell(cell: CrosswalkCell) -> dict[str, Any]:
-    return {"n": cell.n_paragraphs, "shade": round(0.6 * cell.share, 2), "share": f"{cell.share:.0%}"}
+    return {"n": cell.n_paragraphs, "shade": round(0.7 * cell.share**0.5, 2), "share": f"{cell.share:.0%}"}
 
 
 def _seen(figure: TopicFigures | None, quality: TopicQuality | None) -> dict[str, Any] | None:
@@ -146,27 +147,11 @@ def _seen(figure: TopicFigures | None, quality: TopicQuality | None) -> dict[str
     return {"n": figure.seen, "of": quality.n_runs, "unstable": figure.seen < _MIN_SEEN * quality.n_runs}
 
 
-def _theme_rows(data: ReportData) -> dict[str, list[int]]:
-    rows: dict[str, list[int]] = {theme: [] for theme in data.taxonomy.ids}
-    for row, label in enumerate(data.labels):
-        for theme in label.themes:
-            rows[theme].append(row)
-    return rows
-
-
-def _topic_rows(data: ReportData) -> dict[int | None, list[int]]:
-    rows: dict[int | None, list[int]] = {topic.id: [] for topic in data.topics}
-    for row, topic in enumerate(data.topic_ids):
-        rows.setdefault(topic, []).append(row)
-    return rows
-
-
 def _trend(data: ReportData, timeline: Timeline) -> dict[str, Any]:
     """Counts of each theme and topic in each period, in the order of the taxonomy and of the topics."""
-    topic_rows = _topic_rows(data)
     return {
         "names": timeline.names,
         "totals": timeline.totals,
-        "theme": [timeline.counts(rows) for rows in _theme_rows(data).values()],
-        "topic": [timeline.counts(topic_rows[topic.id]) for topic in data.topics],
+        "theme": [timeline.counts("theme", theme) for theme in data.taxonomy.ids],
+        "topic": [timeline.counts("topic", topic.id) for topic in data.topics],
     }

@@ -1,48 +1,39 @@
-"""Dates -> periods, and how often something comes up in each of them."""
+"""Counts over time, set in a row for each theme and topic, and the small line that shows them."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
-_MAX_PERIODS = 48
-"""The finest periods of which there are no more than this are chosen: they fit on one screen."""
+from topics.discovery.over_time import Kind, PeriodCount
 
-_NAMES: tuple[Callable[[date], str], ...] = (
-    date.isoformat,
-    lambda day: f"{day:%Y-%m}",
-    lambda day: f"{day:%Y}-Q{(day.month + 2) // 3}",
-)
 _WIDTH, _HEIGHT = 96.0, 20.0
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Periods without a gap, oldest first, how many paragraphs each holds, and the period of each paragraph."""
+    """Periods without a gap, oldest first, how many paragraphs each holds, and who has how many of them."""
 
     names: tuple[str, ...]
     totals: tuple[int, ...]
-    period_of: tuple[int | None, ...]
+    rows: Mapping[tuple[Kind, str], tuple[int, ...]]
 
-    def counts(self, rows: Iterable[int]) -> list[int]:
-        """How many of the paragraphs lie in each period."""
-        found = Counter(self.period_of[row] for row in rows)
-        return [found[number] for number in range(len(self.names))]
+    def counts(self, kind: Kind, subject: str | int) -> tuple[int, ...]:
+        """The paragraphs of a theme or topic in each period."""
+        return self.rows.get((kind, str(subject)), (0,) * len(self.names))
 
 
-def timeline_of(dates: Sequence[str | None]) -> Timeline | None:
-    """Return the periods, days to years, from the first to the last ISO date; None below two periods."""
-    days = [date.fromisoformat(day) if day else None for day in dates]
-    known = [day for day in days if day]
-    if not known:
+def timeline_of(counts: Sequence[PeriodCount]) -> Timeline | None:
+    """Return the counts in rows; None below two periods, which show no change."""
+    totals = {count.period: count.n_dated for count in counts}
+    rows: dict[tuple[Kind, str], dict[str, int]] = {}
+    for count in counts:
+        rows.setdefault((count.kind, count.id), {})[count.period] = count.n_paragraphs
+    if len(totals) <= 1:
         return None
-    span = [min(known) + timedelta(number) for number in range((max(known) - min(known)).days + 1)]
-    name_of = next((name for name in _NAMES if len(set(map(name, span))) <= _MAX_PERIODS), _year)
-    names = tuple(dict.fromkeys(map(name_of, span)))
-    place = {name: number for number, name in enumerate(names)}
-    period_of = tuple(place[name_of(day)] if day else None for day in days)
-    totals = Counter(period_of)
-    return Timeline(names, tuple(totals[number] for number in range(len(names))), period_of) if len(names) > 1 else None
+    return Timeline(
+        tuple(totals),
+        tuple(totals.values()),
+        {subject: tuple(row.get(period, 0) for period in totals) for subject, row in rows.items()},
+    )
 
 
 def sparkline(counts: Sequence[int]) -> str:
@@ -52,7 +43,3 @@ def sparkline(counts: Sequence[int]) -> str:
         f"{_WIDTH * number / last:.1f},{_HEIGHT - 1 - (_HEIGHT - 2) * count / most:.1f}"
         for number, count in enumerate(counts)
     )
-
-
-def _year(day: date) -> str:
-    return f"{day:%Y}"

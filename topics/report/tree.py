@@ -1,6 +1,6 @@
 """Where the branches of a tree of topics stand in a drawing: leaves below each other, joined to the right."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from topics.discovery.hierarchy import Hierarchy
@@ -46,14 +46,21 @@ def draw_tree(hierarchy: Hierarchy, names: Mapping[int, str]) -> Tree | None:
     order = _leaves_below(hierarchy, n_topics + len(hierarchy.nodes) - 1)
     ends = {leaf: (_NAMES_WIDTH + _MARGIN, _ROW * (rank + 0.5)) for rank, leaf in enumerate(order)}
     leaves = tuple(Leaf(names[hierarchy.topics[leaf]], ends[leaf][1]) for leaf in order)
-    most = max(node.distance for node in hierarchy.nodes) or 1.0
+    scale = _scale([node.distance for node in hierarchy.nodes])
     forks = []
     for number, node in enumerate(hierarchy.nodes):
         (left, top), (right, bottom) = sorted((ends[child] for child in node.children), key=lambda end: end[1])
-        x = round(_NAMES_WIDTH + _MARGIN + _TREE_WIDTH * node.distance / most, 1)
+        x = round(_NAMES_WIDTH + _MARGIN + _TREE_WIDTH * scale(node.distance), 1)
         ends[n_topics + number] = (x, round((top + bottom) / 2, 1))
         forks.append(Fork(f"M{left},{top}H{x}V{bottom}H{right}", *ends[n_topics + number], node.name))
     return Tree(leaves, tuple(forks), _ROW * n_topics)
+
+
+def _scale(distances: list[float]) -> Callable[[float], float]:
+    """Where a distance stands from left to right: the nearest topics meet some way off, the farthest at the edge."""
+    least, most = min(distances), max(distances)
+    first = least - (most - least) / 4
+    return lambda distance: (distance - first) / (most - first) if most > first else 1.0
 
 
 def _leaves_below(hierarchy: Hierarchy, place: int) -> list[int]:

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from topics.discovery.layout import lay_out
+from topics.discovery.over_time import count_over_time
 from topics.report.page import ReportData, render_report
 from topics.themes.taxonomy import Taxonomy, Theme
 from topics.types import CrosswalkCell, Evidence, Label, Paragraph, Topic
@@ -24,6 +25,10 @@ def _label(row: int) -> Label:
 
 
 def _data() -> ReportData:
+    taxonomy = Taxonomy((Theme("fraud", "反诈"), Theme("water", "水")))
+    topics = [Topic(topic, _N // 4, (word,), name=f"{word}话题") for topic, word in enumerate(_WORDS)]
+    labels, topic_ids = [_label(row) for row in range(_N)], [row % 4 for row in range(_N)]
+    dates = [f"2023-01-{row % 28 + 1:02}" for row in range(_N)]
     margins = [[float(row % 4 == topic) + 0.001 * row for topic in range(4)] for row in range(_N)]
     return ReportData(
         title="示例",
@@ -31,11 +36,11 @@ def _data() -> ReportData:
         paragraphs=[
             Paragraph(f"甲.txt#{row}", "甲.txt", row, _text(row), "body", (row + 1, row + 1)) for row in range(_N)
         ],
-        labels=[_label(row) for row in range(_N)],
+        labels=labels,
         dropped=[],
-        taxonomy=Taxonomy((Theme("fraud", "反诈"), Theme("water", "水"))),
-        topics=[Topic(topic, _N // 4, (word,), name=f"{word}话题") for topic, word in enumerate(_WORDS)],
-        topic_ids=[row % 4 for row in range(_N)],
+        taxonomy=taxonomy,
+        topics=topics,
+        topic_ids=topic_ids,
         crosswalk=[
             CrosswalkCell(topic, theme, 30 * hit, float(hit))
             for topic in range(4)
@@ -43,7 +48,8 @@ def _data() -> ReportData:
         ],
         method="graph",
         positions=[(x, y) for x, y in lay_out(margins).tolist()],
-        dates=tuple(f"2023-01-{row % 28 + 1:02}" for row in range(_N)),
+        dates=dates,
+        over_time=count_over_time(dates, topic_ids, labels, topics, taxonomy),
     )
 
 
