@@ -123,6 +123,11 @@ def trouble(here):
         pytest.param("label 'a\nb.txt' --out o.jsonl --model model", "a b.txt: no such file", id="label-newline"),
         pytest.param("read docs gone --out o.jsonl", "gone: no such file", id="read-missing"),
         pytest.param("discover gone --out o --model model", "gone: no such file", id="discover-missing"),
+        pytest.param(
+            "discover messages.csv --out o --model model --date-column when",
+            "messages.csv: no row of a table has the column 'when'",
+            id="discover-date-column",
+        ),
         pytest.param("train gone.jsonl --out o", "gone.jsonl: no such file", id="train-missing"),
         pytest.param("evaluate gone.jsonl --out o --model model", "gone.jsonl: no such file", id="evaluate-missing"),
         pytest.param(

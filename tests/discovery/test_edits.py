@@ -7,6 +7,9 @@ from sklearn.base import clone
 from tests.discovery.conftest import SUBJECTS, WordEncoder, purity, subject_texts
 from topics.discovery.model import OUTLIER, TopicModel
 from topics.errors import InputError
+from topics.themes.taxonomy import Taxonomy, Theme
+
+SUBJECTS_OF = {word: subject for subject, words in SUBJECTS.items() for word in words}
 
 
 def _model(encoder: WordEncoder, n_topics: int = 4, n_texts: int = 120) -> tuple[list[str], list[str], TopicModel]:
@@ -77,6 +80,24 @@ def test_edits_stand_on_one_another_and_no_number_comes_again(encoder: WordEncod
     model.fit(texts)
     assert model.edits_ == ()
     assert (model.labels_ == before).all()
+
+
+def test_themes_follow_their_topics(encoder: WordEncoder):
+    taxonomy = Taxonomy(
+        (Theme("sea", seed_words=("渔船", "渔民", "海鱼", "渔港", "出海")), Theme("space", seed_words=("火箭",)))
+    )
+    texts, _ = subject_texts(120)
+    model = TopicModel(taxonomy, method="graph", n_topics=2, encoder=encoder).fit(texts)
+    (topic,) = model.themes_[0].topics
+    n_texts = model.themes_[0].n_texts
+    model.split_topic(topic)
+    (part,) = model.themes_[0].topics
+    assert {SUBJECTS_OF[word] for word in model.topics_[part].keywords[:3]} == {"fish"}
+    other = next(number for number in (topic, 2) if number != part)
+    model.merge_topics([[part, other]]).update(texts[:8])
+    assert model.themes_[0].topics == (min(part, other),)
+    assert model.themes_[0].n_texts == n_texts + 2
+    assert model.themes_[1].topics == ()
 
 
 def test_names_of_ones_own_stay_with_the_numbers(encoder: WordEncoder):

@@ -176,6 +176,9 @@ def test_a_loaded_model_is_edited_like_any_other(edited, tmp_path):
     assert len(new) == 1
     loaded.update(texts[:10])
     assert (loaded.labels_ == loaded.predict(texts[:10])).all()
+    after = loaded.split_topic(0, texts=texts).predict(texts)
+    assert (loaded.labels_ == after[:10]).all()
+    assert {topic.id for topic in loaded.topics_} >= set(after.tolist())
     save_topic_model(loaded, tmp_path / "m")
     assert (load_topic_model(tmp_path / "m").predict(texts) == after).all()
 

@@ -51,6 +51,29 @@ def merge_guided(themes: Sequence[GuidedTheme], gone: int, into: int) -> tuple[G
     return tuple(replace(theme, topics=tuple(found)) for theme, found in zip(themes, moved, strict=True))
 
 
+def grow_guided(
+    themes: Sequence[GuidedTheme], found: Sequence[GuidedTheme], new: Sequence[int]
+) -> tuple[GuidedTheme, ...]:
+    """Return themes with those of the new topics that they were found in, behind the others."""
+    return tuple(
+        replace(
+            theme,
+            topics=(
+                *(topic for topic in theme.topics if topic not in new),
+                *(topic for topic in fresh.topics if topic in new),
+            ),
+        )
+        for theme, fresh in zip(themes, found, strict=True)
+    )
+
+
+def count_guided(themes: Sequence[GuidedTheme], found: Sequence[GuidedTheme]) -> tuple[GuidedTheme, ...]:
+    """Return themes with the texts of both, in the topics of the first."""
+    return tuple(
+        replace(theme, n_texts=theme.n_texts + fresh.n_texts) for theme, fresh in zip(themes, found, strict=True)
+    )
+
+
 def left_outside(outliers: Topic, n_gone: int, topic_ids: Ids) -> Topic:
     """Return the outlier topic without texts that became topics."""
     examples = tuple(row for row in outliers.examples if topic_ids[row] == OUTLIER)

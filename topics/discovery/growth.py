@@ -70,10 +70,13 @@ def news_branch(
     ids[: len(outside)] = np.where(np.isin(clusters.ids, kept), clusters.ids, OUTLIER)
     linear, margins = learn_topics(fit_vectorizer(texts, tokenizer), texts, ids, seed)
     own = margins[ids != OUTLIER].max(axis=1)
+    own = own[np.isfinite(own)]
+    if not len(own):
+        return None
     linear.threshold = float(np.quantile(own, _FARTHEST, method="lower"))
     found = linear.decide(margins[: len(outside)])
     order = by_size(found, np.ones(len(outside), dtype=np.int64))
-    return Branch(OUTLIER, tuple(range(number, number + len(order))), linear.ordered(order))
+    return Branch(OUTLIER, tuple(range(number, number + len(order))), linear.ordered(order)) if len(order) else None
 
 
 def _lasting(texts: list[str], clusters: Clusters, tokenizer: Tokenizer, seed: int) -> list[int]:

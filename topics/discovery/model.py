@@ -11,7 +11,9 @@ from sklearn.utils.validation import check_is_fitted
 
 from topics.discovery.clusters import MAX_CLUSTERED
 from topics.discovery.describe import (
+    count_guided,
     describe_topics,
+    grow_guided,
     in_order,
     left_outside,
     merge_described,
@@ -89,8 +91,8 @@ class TopicModel(TopicFinder):
         """Split a topic into `n` parts; the largest keeps its number, the others get new ones at the end.
 
         The texts of the topic are clustered again: those of the fit, or `texts`, which a loaded
-        model needs since it keeps none. All other texts keep their topics. Raises InputError
-        where the texts do not come apart into as many.
+        model needs since it keeps none; the sizes of the parts are counted in them. All other
+        texts keep their topics. Raises InputError where the texts do not come apart into as many.
         """
         self._check_topics([topic])
         known, ids = (self._texts, self.labels_) if texts is None else (checked_texts(texts), self.predict(texts))
@@ -170,22 +172,23 @@ class TopicModel(TopicFinder):
         if counts[OUTLIER] and OUTLIER not in topics:
             topics[OUTLIER] = Topic(OUTLIER, 0, ())
         self.topics_ = in_order([replace(topic, size=topic.size + counts[id_]) for id_, topic in topics.items()])
+        self.themes_ = count_guided(self.themes_, guided_themes(texts, ids, self.taxonomy))
         self.quality_ = quality_after(self.quality_, self.topics_, set())
 
     def _grow(self, branch: Branch, texts: list[str], ids: Ids) -> None:
-        """Add a branch and describe its topics by the texts that the model knows, else by those given."""
-        texts, ids = (self._texts, self.labels_) if self._texts else (texts, ids)
+        """Add a branch and describe its topics by texts and the topics that they had before."""
         found = branch.apply(texts, ids)
         described, profiles = describe_topics(texts, found, self.tokenizer_)
         new = {topic.id: topic for topic in described if topic.id in branch.topics}
-        if self._texts:
-            self.labels_ = found
+        if texts is self._texts:
             new = {id_: replace(topic, examples=branch.typical(id_, texts, found)) for id_, topic in new.items()}
-            self.themes_ = guided_themes(texts, found, self.taxonomy)
+        self.labels_ = branch.apply(self._texts, self.labels_)
         topics = {topic.id: topic for topic in self.topics_} | new
         if branch.source == OUTLIER:
-            topics[OUTLIER] = left_outside(topics[OUTLIER], sum(topic.size for topic in new.values()), found)
+            n_gone = sum(topic.size for topic in new.values())
+            topics[OUTLIER] = left_outside(topics[OUTLIER], n_gone, self.labels_)
         self.topics_ = in_order([topic for topic in topics.values() if topic.size])
         self.profiles_ = {**self.profiles_, **{id_: profiles[id_] for id_ in new}}
+        self.themes_ = grow_guided(self.themes_, guided_themes(texts, found, self.taxonomy), branch.topics)
         self.edits_ = (*self.edits_, branch)
         self.quality_ = quality_after(self.quality_, self.topics_, set(branch.topics))

@@ -54,7 +54,8 @@ def paragraph_dates(reading: Reading, date_column: str | None = None) -> tuple[s
     dateline of the article. Raises TableError where no row has the column that is named.
     """
     if date_column is not None and not any(date_column in columns for columns in reading.rows):
-        raise TableError(f"no row of a table has the column {date_column!r}; name the date column")
+        where = ", ".join(document.name for document in reading.documents) or "no documents"
+        raise TableError(f"{where}: no row of a table has the column {date_column!r}; name the date column")
     own = [iso_date(columns.get(date_column or DATE_COLUMN)) for columns in reading.rows or _none(reading)]
     dates: list[str | None] = []
     tables = {document.name for document in reading.documents if document.encoding == "table"}
