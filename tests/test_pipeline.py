@@ -49,6 +49,14 @@ def test_discovery_keeps_rows_in_step(starter: ThemeClassifier):
     assert found.hierarchy.topics == tuple(topic.id for topic in found.topics if topic.id >= 0)
 
 
+def test_the_report_has_a_place_for_each_paragraph_with_a_topic(starter: ThemeClassifier):
+    found = pipeline.discover([SAMPLE_DOCUMENTS / "02_police_work_report.txt"], starter)
+    data = pipeline.report_data(found, "title")
+    assert [position is None for position in data.positions] == [topic is None for topic in found.topic_ids]
+    assert (data.over_time, data.hierarchy, data.candidates) == (found.over_time, found.hierarchy, found.candidates)
+    assert pipeline.report_data(found, "title") == data
+
+
 def test_rows_of_tables_keep_their_columns_and_are_dated(tmp_path: Path, starter: ThemeClassifier):
     texts = ["渔船出海捕鱼", "小麦入仓", "骗子冒充客服，民警上门劝阻老人转账。", "球队夺冠"]
     rows = [

@@ -8,6 +8,7 @@ from typing import Any
 from topics.batch.labelled import LabelledRows, read_labelled, suspect_columns
 from topics.batch.paragraphs import read_table
 from topics.batch.rows import is_table
+from topics.discovery.layout import lay_out_texts
 from topics.discovery.result import Discovery, discover_topics
 from topics.documents.dates import paragraph_dates
 from topics.documents.reader import is_document, read_documents
@@ -220,7 +221,9 @@ def report_data(discovery: Discovery, title: str) -> ReportData:
         topic_ids=discovery.topic_ids,
         crosswalk=discovery.crosswalk,
         method=discovery.topic_model.method_,
+        positions=lay_out_texts(discovery.reading.texts, discovery.topic_ids, discovery.topic_model.transform),
         dates=discovery.dates,
+        over_time=discovery.over_time,
         candidates=discovery.candidates,
         hierarchy=discovery.hierarchy,
         quality=discovery.quality,

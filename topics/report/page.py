@@ -3,26 +3,35 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
-from topics.discovery.candidates import CandidateTheme
+from topics.discovery.candidates import CandidateTheme, candidates_toml
 from topics.discovery.hierarchy import Hierarchy
-from topics.discovery.quality import TopicQuality
+from topics.discovery.over_time import PeriodCount
+from topics.discovery.quality import TopicFigures, TopicQuality
+from topics.report.assets import scripts, styles
+from topics.report.points import embedded, point_columns, shown_texts, topic_name
 from topics.report.template import REASONS, line_range, render
+from topics.report.timeline import Timeline, sparkline, timeline_of
+from topics.report.tree import draw_tree
 from topics.themes.taxonomy import Taxonomy
 from topics.types import CrosswalkCell, Dropped, Label, Paragraph, Topic
 
 _MAX_SHOWN = 200
-"""Paragraphs shown of each theme: a page of tens of thousands helps no reader."""
+"""Dropped texts shown: a table of tens of thousands helps no reader."""
 
 _SMALL_CORPUS = 100
-_NEARLY_SURE = 0.99
+_MIN_SEEN = 0.5
+"""A topic found again in a smaller share of the runs is said to be unstable."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportData:
-    """All that a page shows; row i of `labels`, `topic_ids` and `dates` is paragraph i."""
+    """All that a page shows; row i of `labels`, `topic_ids`, `positions` and `dates` is paragraph i.
+
+    `positions` are places in the unit square, None for paragraphs that took no part in discovery;
+    `dates` ISO dates. Both are empty where nothing is known.
+    """
 
     title: str
     documents: tuple[str, ...]
@@ -34,7 +43,9 @@ class ReportData:
     topic_ids: Sequence[int | None] = ()
     crosswalk: Sequence[CrosswalkCell] = ()
     method: str = ""
+    positions: Sequence[tuple[float, float] | None] = ()
     dates: Sequence[str | None] = ()
+    over_time: Sequence[PeriodCount] = ()
     candidates: Sequence[CandidateTheme] = ()
     hierarchy: Hierarchy | None = None
     quality: TopicQuality | None = None
@@ -42,17 +53,31 @@ class ReportData:
 
 def render_report(data: ReportData) -> str:
     """Return the page as HTML; it needs no network and no other file."""
+    timeline = timeline_of(data.over_time)
+    texts, cut = shown_texts(data.paragraphs)
     return render(
         "report.html.j2",
         title=data.title,
         n_documents=len(data.documents),
         n_paragraphs=len(data.paragraphs),
         n_labelled=sum(bool(label.themes) for label in data.labels),
-        themes=_themes(data),
-        topics=_topics(data),
+        themes=_themes(data, timeline),
+        topics=_topics(data, timeline),
+        has_map=any(data.positions),
+        timeline=timeline,
+        trend=embedded(_trend(data, timeline)) if timeline else None,
+        quality=data.quality,
+        candidates=_candidates(data),
+        tree=draw_tree(data.hierarchy, {topic.id: topic_name(topic) for topic in data.topics})
+        if data.hierarchy
+        else None,
         method={"nmf": "NMF", "bertopic": "BERTopic", "graph": "近邻图"}.get(data.method, data.method),
         small=sum(topic.size for topic in data.topics) < _SMALL_CORPUS,
-        unlabelled=_unlabelled(data),
+        columns=embedded(point_columns(data)),
+        texts=embedded(texts),
+        cut=cut,
+        styles=styles(with_trend=timeline is not None),
+        scripts=scripts(with_trend=timeline is not None),
         n_dropped=len(data.dropped),
         dropped=[
             {"document": row.document, "lines": line_range(row.lines), "reason": REASONS[row.reason], "text": row.text}
@@ -61,7 +86,7 @@ def render_report(data: ReportData) -> str:
     )
 
 
-def _themes(data: ReportData) -> list[dict[str, Any]]:
+def _themes(data: ReportData, timeline: Timeline | None) -> list[dict[str, Any]]:
     counts = Counter(theme for label in data.labels for theme in label.themes)
     primaries = Counter(label.primary for label in data.labels)
     most = max(counts.values(), default=1)
@@ -72,76 +97,61 @@ def _themes(data: ReportData) -> list[dict[str, Any]]:
             "n": counts[theme.id],
             "n_primary": primaries[theme.id],
             "percent": round(100 * counts[theme.id] / most, 1),
-            "paragraphs": _theme_paragraphs(data, theme.id),
+            "spark": sparkline(timeline.counts("theme", theme.id)) if timeline else None,
         }
         for theme in data.taxonomy
     ]
 
 
-def _theme_paragraphs(data: ReportData, theme: str) -> list[dict[str, Any]]:
-    rows = [row for row, label in enumerate(data.labels) if theme in label.themes]
-    rows.sort(key=lambda row: -data.labels[row].scores[theme])
-    return [_theme_paragraph(data, row, theme) for row in rows[:_MAX_SHOWN]]
-
-
-def _theme_paragraph(data: ReportData, row: int, theme: str) -> dict[str, Any]:
-    paragraph, label = data.paragraphs[row], data.labels[row]
-    return {
-        "pieces": _pieces(paragraph.text, label, theme),
-        "document": paragraph.document,
-        "lines": line_range(paragraph.lines),
-        "score": _percent(label.scores[theme]),
-        "topic": data.topic_ids[row] if data.topic_ids else None,
-        "others": [data.taxonomy.name(other) for other in label.themes if other != theme],
-    }
-
-
-def _pieces(text: str, label: Label, theme: str) -> list[dict[str, Any]]:
-    """The text cut at the borders of the evidence for a theme."""
-    spans = sorted((span.start, span.end) for span in label.evidence if span.theme == theme)
-    borders = [0, *(border for span in spans for border in span), len(text)]
-    return [
-        {"text": text[start:end], "marked": number % 2 == 1}
-        for number, (start, end) in enumerate(pairwise(borders))
-        if start < end
-    ]
-
-
-def _topics(data: ReportData) -> list[dict[str, Any]]:
+def _topics(data: ReportData, timeline: Timeline | None) -> list[dict[str, Any]]:
     cells = {(cell.topic, cell.theme): cell for cell in data.crosswalk}
+    figures = {figure.topic: figure for figure in data.quality.topics} if data.quality else {}
     return [
         {
             "id": topic.id,
+            "name": topic_name(topic),
             "size": topic.size,
             "is_outlier": topic.id < 0,
             "keywords": topic.keywords,
             "themes": [data.taxonomy.name(theme) for theme in topic.themes],
             "cells": [_cell(cells[topic.id, theme]) for theme in data.taxonomy.ids],
+            "seen": _seen(figures.get(topic.id), data.quality),
+            "spark": sparkline(timeline.counts("topic", topic.id)) if timeline else None,
         }
         for topic in data.topics
     ]
 
 
-def _cell(cell: CrosswalkCell) -> dict[str, Any]:
-    return {"n": cell.n_paragraphs, "shade": round(0.6 * cell.share, 2)}
-
-
-def _unlabelled(data: ReportData) -> dict[str, Any]:
-    rows = [
-        (paragraph, label) for paragraph, label in zip(data.paragraphs, data.labels, strict=True) if label.abstained
-    ]
-    shown = [
+def _candidates(data: ReportData) -> list[dict[str, Any]]:
+    place = {topic.id: number for number, topic in enumerate(data.topics)}
+    return [
         {
-            "text": paragraph.text,
-            "document": paragraph.document,
-            "lines": line_range(paragraph.lines),
-            "reason": REASONS[str(label.abstained)],
+            "topic": place[candidate.topic],
+            "name": candidate.name,
+            "n": candidate.n_paragraphs,
+            "seed_words": candidate.seed_words,
+            "toml": candidates_toml([candidate]),
         }
-        for paragraph, label in rows[:_MAX_SHOWN]
+        for candidate in data.candidates
     ]
-    return {"n": len(rows), "paragraphs": shown}
 
 
-def _percent(probability: float) -> str:
-    """A probability as a percentage; no label is certain, so never 100 %."""
-    return "99%+" if probability > _NEARLY_SURE else f"{probability:.0%}"
+def _cell(cell: CrosswalkCell) -> dict[str, Any]:
+    return {"n": cell.n_paragraphs, "shade": round(0.7 * cell.share**0.5, 2), "share": f"{cell.share:.0%}"}
+
+
+def _seen(figure: TopicFigures | None, quality: TopicQuality | None) -> dict[str, Any] | None:
+    """In how many runs a topic was found again; None where that was not tried."""
+    if figure is None or quality is None or not quality.n_runs:
+        return None
+    return {"n": figure.seen, "of": quality.n_runs, "unstable": figure.seen < _MIN_SEEN * quality.n_runs}
+
+
+def _trend(data: ReportData, timeline: Timeline) -> dict[str, Any]:
+    """Counts of each theme and topic in each period, in the order of the taxonomy and of the topics."""
+    return {
+        "names": timeline.names,
+        "totals": timeline.totals,
+        "theme": [timeline.counts("theme", theme) for theme in data.taxonomy.ids],
+        "topic": [timeline.counts("topic", topic.id) for topic in data.topics],
+    }
