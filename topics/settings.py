@@ -10,6 +10,7 @@ from topics.errors import SettingsError
 
 _LEAST: dict[str, float] = {
     "C": 1e-6,
+    "char_ngrams": 1,
     "coverage": 0.001,
     "max_evidence": 0,
     "min_characters": 0,
@@ -21,12 +22,19 @@ _LEAST: dict[str, float] = {
     "n_topics": 2,
     "random_state": 0,
     "seed_weight": 0,
+    "word_ngrams": 1,
 }
-_OPTIONAL = {"coverage": (int, float), "precision": (int, float), "n_topics": (int,), "min_topic_size": (int,)}
+_OPTIONAL: dict[str, Any] = {
+    "coverage": (int, float),
+    "precision": (int, float),
+    "n_topics": (int,),
+    "min_topic_size": (int,),
+    "terms": (str,),
+}
 """What may stand for a setting that is unset by default."""
 
 _SHOWN_NEIGHBOURS = 3
-_CHOICES = {"method": ("auto", "nmf", "bertopic", "graph")}
+_CHOICES = {"method": ("auto", "nmf", "bertopic", "graph"), "terms": ("content", "all")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,13 @@ class TrainSettings:
     n_folds: int = 5
     random_state: int = 0
     keep_texts: bool = False
+    char_ngrams: int = 2
+    word_ngrams: int = 1
+    terms: str | None = None
+
+
+_QUALITY: dict[str, Any] = {"C": 1.0, "char_ngrams": 3, "word_ngrams": 2}
+"""What `topics train --quality` sets; `benchmarks/public.py` measures it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +106,15 @@ class Settings:
         precision: float | None = None,
         explain: bool = False,
         keep_texts: bool = False,
+        quality: bool = False,
     ) -> "Settings":
-        """Return settings with what is asked for on top: sets, a precision, neighbours, texts kept in the model."""
+        """Return settings with what is asked for on top: sets, a precision, neighbours, texts kept, a better model."""
         label = self.label if coverage is None else replace(self.label, coverage=coverage)
         label = label if precision is None else replace(label, precision=precision)
         if explain:
             label = replace(label, n_neighbours=label.n_neighbours or _SHOWN_NEIGHBOURS)
-        return replace(self, label=label, train=replace(self.train, keep_texts=keep_texts or self.train.keep_texts))
+        train = replace(self.train, keep_texts=keep_texts or self.train.keep_texts)
+        return replace(self, label=label, train=replace(train, **_QUALITY) if quality else train)
 
 
 def load_settings(path: str | Path) -> Settings:

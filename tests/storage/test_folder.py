@@ -211,3 +211,13 @@ def test_the_manifest_counts_private_texts_and_sources(model, tmp_path):
     training = json.loads((tmp_path / "m" / "manifest.json").read_text("utf-8"))["training"]
     assert training["n_private"] == 1
     assert training["sources"] == {"web news": 1}
+
+
+@pytest.mark.parametrize("settings", [{"char_ngrams": 3, "word_ngrams": 2}, {"terms": "all"}])
+def test_a_model_of_other_terms_comes_back_the_same(labelled, tmp_path, settings):
+    model = ThemeClassifier(n_folds=2, **settings).fit(labelled.texts, labelled.targets)
+    save_model(model, tmp_path / "m")
+    again = load_model(tmp_path / "m")
+    assert again.label(labelled.texts) == model.label(labelled.texts)
+    save_model(again, tmp_path / "n", name="m")
+    assert (tmp_path / "n" / "model.skops").read_bytes() == (tmp_path / "m" / "model.skops").read_bytes()

@@ -198,4 +198,23 @@ def test_a_text_of_little_weight_changes_little(small_corpus: Corpus):
 
 def test_texts_that_share_no_word_cannot_be_learned_from():
     with pytest.raises(TrainingDataError, match="no word stands in 2 of the texts"):
-        ThemeClassifier().fit(["甲乙", "丙丁", "戊己", "庚辛"], ["a", "a", "b", "b"])
+        ThemeClassifier().fit(["甲乙", "丙丁", "戊己", "庚辛"], [["a"], ["a"], [], []])
+
+
+@pytest.mark.parametrize("settings", [{"char_ngrams": 3, "word_ngrams": 2}, {"terms": "all"}, {"terms": "content"}])
+def test_other_terms_keep_evidence_within_the_text(small_corpus, settings):
+    texts, themes = small_corpus
+    model = ThemeClassifier(**settings).fit(texts, themes)
+    text = "昨天，骗子 冒充客服要求转账！"
+    (label,) = model.label([text])
+    assert label.primary == "fraud"
+    assert label.evidence
+    assert all(text[span.start : span.end] == span.text for span in label.evidence)
+
+
+def test_few_texts_of_one_class_each_count_every_term(small_corpus):
+    texts, themes = small_corpus
+    model = ThemeClassifier().fit(texts, [row[0] if row else "none" for row in themes])
+    assert model.vectorizer_.min_df == 1
+    assert model.terms_chosen() == "all"
+    assert model.predict(["骗子冒充客服要求转账"]).tolist() == ["fraud"]

@@ -10,7 +10,7 @@ from topics.themes.classifier import ThemeClassifier
 from topics.themes.novelty import Novelty
 from topics.themes.taxonomy import read_taxonomy
 
-FOREIGN = "孔雀开屏琉璃灯盏骗子翡翠屏风玛瑙酒杯"
+FOREIGN = "孔雀开屏琉璃灯盏骗子翡翠屏风玛瑙酒杯珊瑚烛台犀角香炉"
 """Treasures that no training text names, around one word that speaks for fraud."""
 
 

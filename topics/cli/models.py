@@ -35,6 +35,7 @@ def train(
     taxonomy: Annotated[Path | None, typer.Option(help="A themes file; by default the shipped one.")] = None,
     name: Annotated[str | None, typer.Option(help="The model's name; by default that of its folder.")] = None,
     keep_texts: Annotated[bool, typer.Option("--keep-texts", help="Keep the texts, for label --explain.")] = False,
+    quality: Annotated[bool, typer.Option("--quality", help="A better and larger model, in twice the time.")] = False,
     suspects: Annotated[Path | None, typer.Option(help="Table for rows whose labels may be wrong.")] = None,
     audit: Annotated[
         Path | None, typer.Option(help="Table for what the seed words did; by default audit.csv in the folder.")
@@ -52,7 +53,7 @@ def train(
     if audit and not unlabelled:
         raise typer.BadParameter("there are no seed words to audit without --unlabelled", param_hint="--audit")
     with reporting(quiet):
-        chosen = settings_from(settings).asking(keep_texts=keep_texts)
+        chosen = settings_from(settings).asking(keep_texts=keep_texts, quality=quality)
         if unlabelled:
             inputs = [*unlabelled, *labelled, *([taxonomy] if taxonomy else [])]
             target = check_audit(audit, out, _files_of(inputs))

@@ -24,7 +24,7 @@ topics.label(["民警上门劝阻，帮老人保住了准备转出的养老钱�
 
 ## What it is
 
-Linear support vector machines over character 1-2-grams, words and the seed words of the
+Linear support vector machines over character {char_ngrams}, {words} and the seed words of the
 taxonomy, {n_features:,} features, with one weight a theme and feature, calibrated probabilities
 and a decision threshold for each theme. {kind}
 
@@ -78,6 +78,8 @@ def model_card(title: str, model: ThemeClassifier, metrics: Evaluation | None, t
     return _CARD.format(
         title=title,
         version=version("topics-zh"),
+        char_ngrams=f"1-{model.char_ngrams}-grams",
+        words="words" if model.word_ngrams == 1 else f"runs of up to {model.word_ngrams} words",
         n_features=model.vectorizer_.n_features_,
         kind="A text may have any number of themes." if model.multilabel_ else "Each text has exactly one class.",
         training=_training(training) + (_KEPT.format(n=len(model.training_texts_)) if model.training_texts_ else ""),

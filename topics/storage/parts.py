@@ -19,6 +19,10 @@ from topics.words.tokenizer import Tokenizer
 
 _FITTED = ("classes_", "multilabel_", "slopes_", "offsets_", "thresholds_", "intercept_")
 _PARAMETERS = ("C", "min_df", "seed_weight", "n_folds", "random_state")
+_NEWER_PARAMETERS = {"char_ngrams": 2, "word_ngrams": 1}
+"""Stored where they differ from these, which held before they could be chosen."""
+
+_ALL = "all"
 
 
 def parts_of(model: ThemeClassifier) -> Parts:
@@ -26,6 +30,8 @@ def parts_of(model: ThemeClassifier) -> Parts:
     vectorizer, tokenizer = model.vectorizer_, model.vectorizer_.tokenizer_
     return {
         **{name: getattr(model, name) for name in _PARAMETERS},
+        **{name: value for name in _NEWER_PARAMETERS if (value := getattr(model, name)) != _NEWER_PARAMETERS[name]},
+        **({"terms": _ALL} if model.terms_chosen() == _ALL else {}),
         **{name: getattr(model, name) for name in _FITTED},
         "coef_": model.coef_,
         "terms_": vectorizer.terms_,
@@ -47,6 +53,8 @@ def model_from(parts: Parts, taxonomy: Taxonomy | None, source: str) -> ThemeCla
     """
     try:
         parameters = {name: parts[name] for name in _PARAMETERS}
+        parameters |= {name: parts.get(name, before) for name, before in _NEWER_PARAMETERS.items()}
+        parameters["terms"] = parts.get("terms", None if parts["multilabel_"] else "content")
         model = ThemeClassifier(taxonomy, tokenizer_from(parts), **parameters, keep_texts="text_lengths" in parts)
         for name in (*_FITTED, "coef_"):
             setattr(model, name, parts[name])

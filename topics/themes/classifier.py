@@ -10,6 +10,8 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
 from topics.errors import TrainingDataError
+from topics.features.company import FEW_TEXTS, term_company
+from topics.features.terms import TermChoice, TermKinds
 from topics.features.vectorizer import TextVectorizer
 from topics.settings import LabelSettings
 from topics.themes.calibration import best_threshold, fit_sigmoid, sigmoid
@@ -33,7 +35,7 @@ Floats = npt.NDArray[np.float64]
 class ThemeClassifier(ClassifierMixin, BaseEstimator):
     """Labels texts with themes, saying how sure it is: a scikit-learn estimator over lists of str.
 
-    Linear support vector machines over character 1-2-grams, words and the seed words of the
+    Linear support vector machines over runs of characters, words and the seed words of the
     taxonomy, one weight a theme and term in the end (see themes/linear.py); sigmoids fitted on
     out-of-fold scores turn margins into probabilities (Platt 1999), and each theme has its own
     decision threshold, chosen on the same scores. Folds keep near-copies together.
@@ -43,11 +45,15 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     taxonomy : the themes and their order; by default the classes that y names, sorted.
     tokenizer : how words are cut; by default with the lexicon and stop words that ship.
     C : inverse strength of regularisation.
-    min_df : in how many texts a term must stand to count.
+    min_df : in how many texts a term must stand to count; one, if there are few and one class each.
     seed_weight : how much the seed words and counter-words of the taxonomy count.
     n_folds : folds of the cross-validation behind the probabilities.
     random_state : seed of the folds and the solver.
     keep_texts : whether to keep the training texts, so that labels can show the nearest of them.
+    char_ngrams, word_ngrams : the longest runs of characters, and of words, that are terms.
+    terms : "content", so that the words that carry meaning decide, or "all": signs, gaps and how a
+        text starts and ends are terms too. By default all where each text has one class, as in
+        titles and messages, whose manner tells much, and content otherwise.
 
     Attributes
     ----------
@@ -74,6 +80,9 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         n_folds: int = 5,
         random_state: int = 0,
         keep_texts: bool = False,
+        char_ngrams: int = 2,
+        word_ngrams: int = 1,
+        terms: TermChoice | None = None,
     ) -> None:
         self.taxonomy = taxonomy
         self.tokenizer = tokenizer
@@ -83,6 +92,9 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         self.n_folds = n_folds
         self.random_state = random_state
         self.keep_texts = keep_texts
+        self.char_ngrams = char_ngrams
+        self.word_ngrams = word_ngrams
+        self.terms = terms
 
     def fit(
         self, X: Sequence[str], y: Sequence[Any] | npt.ArrayLike, sample_weight: npt.ArrayLike | None = None
@@ -96,13 +108,26 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         texts = checked_texts(X)
         targets = read_targets(y, self.taxonomy, len(texts))
         self.classes_, self.multilabel_ = targets.classes, targets.multilabel
-        self.vectorizer_ = self.new_vectorizer()
+        is_few = not self.multilabel_ and len(texts) < FEW_TEXTS
+        self.vectorizer_ = self.new_vectorizer().set_params(min_df=1 if is_few else self.min_df)
         features = self.vectorizer_.fit(texts).transform(texts)
         if not features.nnz:
-            raise TrainingDataError(f"no word stands in {self.min_df} of the texts; give more texts, or longer ones")
+            raise TrainingDataError(
+                f"no word stands in {self.vectorizer_.min_df} of the texts; give more texts, or longer ones"
+            )
         weights = np.ones(len(texts)) if sample_weight is None else np.asarray(sample_weight, dtype=np.float64)
         folds = list(grouped_folds(texts, targets, self.n_folds, self.random_state))
-        fitted = fit_stacked(self.vectorizer_, features, targets.indicator, weights, folds, self.C, self.random_state)
+        fitted = fit_stacked(
+            self.vectorizer_,
+            features,
+            targets.indicator,
+            weights,
+            folds,
+            self.C,
+            self.random_state,
+            multilabel=self.multilabel_,
+            company=term_company(self.vectorizer_, len(texts)) if is_few else None,
+        )
         self.coef_, self.intercept_ = fitted.coef, fitted.intercept
         self._calibrate(fitted.margins, targets, weights)
         labelled = np.array([len(self.choose(row, self.thresholds_)) > 0 for row in self.oof_scores_])
@@ -120,7 +145,12 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         """Return an unfitted vectorizer with this classifier's settings."""
         themes = self.taxonomy.themes if self.taxonomy else ()
         lists = [words for theme in themes for words in (theme.seed_words, theme.counter_words) if words]
-        return TextVectorizer(self.tokenizer or shipped_tokenizer(), self.min_df, lists, self.seed_weight)
+        kinds = TermKinds(self.char_ngrams, self.word_ngrams, self.terms_chosen())
+        return TextVectorizer(self.tokenizer or shipped_tokenizer(), self.min_df, lists, self.seed_weight, kinds)
+
+    def terms_chosen(self) -> TermChoice:
+        """Return which terms count: those asked for, else what suits the kind of data."""
+        return self.terms or ("content" if getattr(self, "multilabel_", True) else "all")
 
     def decision_function(self, X: Iterable[str]) -> Floats:
         """Return the margins (n_texts, n_classes): the signed score of each theme."""

@@ -6,8 +6,10 @@ more than what separates by chance (after NB-SVM, Wang and Manning 2012; interpo
 feature is lost). The third sees words and seed words alone; most of what it says is taken off
 again, for a theme's obvious words promise more by themselves than they keep. How much of each
 counts is learned from out-of-fold margins (stacked generalisation, Wolpert 1992; measured in
-benchmarks/README.md). A sum of linear machines is one linear machine, so that labelling and
-evidence know of one matrix of weights.
+benchmarks/README.md). Few texts cannot tell that: there the first machine stands alone, and may
+be shown what company characters keep in running text. Where each text has one class, the second
+machine does best alone. A sum of linear machines is one linear
+machine, so that labelling and evidence know of one matrix of weights.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -33,7 +35,7 @@ _MOST_SHARE = 0.6
 """What the others say is added to the first machine's margin, or taken off, up to this share."""
 
 _FEWEST_TEXTS = 500
-"""Fewer texts cannot tell the shares; then the first machine stands alone."""
+"""Fewer texts cannot tell the shares."""
 
 _WEAK_REGULARISATION = 10.0
 
@@ -62,9 +64,23 @@ def fit_stacked(
     folds: Iterable[tuple[Rows, Rows]],
     C: float,
     seed: int,
+    *,
+    multilabel: bool = True,
+    company: sparse.csr_matrix | None = None,
 ) -> LinearFit:
-    """Fit the machines on all texts and fold by fold, and join them by their out-of-fold margins."""
-    machines = _machines(vectorizer, C, seed) if len(indicator) >= _FEWEST_TEXTS else [_plain(C, seed)]
+    """Fit the machines on all texts and fold by fold, and join them by their out-of-fold margins.
+
+    With one class a text the second machine alone does best. With `company` (n_features,
+    n_others) the first one alone sees `features @ company` beside the features.
+    """
+    if company is not None:
+        machines = [_in_company(company, C, seed)]
+    elif not multilabel:
+        machines = [_stretched(C, seed)]
+    elif len(indicator) < _FEWEST_TEXTS:
+        machines = [_plain(C, seed)]
+    else:
+        machines = [_plain(C, seed), _stretched(C, seed), _of_words(vectorizer.n_grams_, C, seed)]
     margins = [np.full(indicator.shape, -1.0) for _ in machines]
     for train, test in folds:
         known = vectorizer.known_from(features, train)
@@ -82,14 +98,21 @@ def fit_stacked(
     )
 
 
-def _machines(vectorizer: TextVectorizer, C: float, seed: int) -> list[_Machine]:
-    return [_plain(C, seed), _stretched(C, seed), _of_words(vectorizer.n_grams_, C, seed)]
-
-
 def _plain(C: float, seed: int) -> _Machine:
     def fit(features: sparse.csr_matrix, target: Indicator, sample_weight: Floats) -> tuple[Floats, float]:
         machine = LinearSVC(C=C, tol=_TOLERANCE, random_state=seed).fit(features, target, sample_weight=sample_weight)
         return machine.coef_[0], float(machine.intercept_[0])
+
+    return fit
+
+
+def _in_company(company: sparse.csr_matrix, C: float, seed: int) -> _Machine:
+    """On features and what they are worth by the company they keep; one weight a feature again."""
+
+    def fit(features: sparse.csr_matrix, target: Indicator, sample_weight: Floats) -> tuple[Floats, float]:
+        seen = sparse.hstack([features, features @ company], format="csr")
+        coef, intercept = _plain(C, seed)(seen, target, sample_weight)
+        return coef[: company.shape[0]] + company @ coef[company.shape[0] :], intercept
 
     return fit
 

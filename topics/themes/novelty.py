@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from topics.features.terms import WORD_GAP
 from topics.features.vectorizer import TextVectorizer
 from topics.themes.folds import Rows
 
@@ -19,6 +20,8 @@ Floats = npt.NDArray[np.float64]
 
 _SHARE_WEIGHTS = np.array([15.0, 5.0])
 """What an unseen share of pairs and of words weighs against log-odds; `benchmarks/novelty.py` measures it."""
+
+_PAIR = 2
 
 _SURE = 8.0
 """Log-odds over this (.9997) say no more: however sure a model is, a text all unseen is unlike its training."""
@@ -101,8 +104,9 @@ def _rarity(vectorizer: TextVectorizer) -> Floats:
     """(n_features, 2): the inverse document frequency of each pair of characters, and of each word."""
     rarity = np.zeros((vectorizer.n_features_, 2))
     columns = np.arange(len(vectorizer.terms_))
-    is_word = columns >= vectorizer.n_grams_
-    is_pair = ~is_word & (np.char.str_len(vectorizer.terms_) > 1)
+    is_gram = columns < vectorizer.n_grams_
+    is_pair = is_gram & (np.char.str_len(vectorizer.terms_) == _PAIR)
+    is_word = ~is_gram & (np.char.find(vectorizer.terms_, WORD_GAP) < 0)
     for kind, chosen in enumerate((is_pair, is_word)):
         rarity[columns[chosen], kind] = vectorizer.idf_[chosen]
     return rarity
