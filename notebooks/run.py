@@ -68,7 +68,7 @@ def _run(source: str, name: str, namespace: dict[str, Any]) -> Cell:
 
 def _html(value: Any) -> str:
     if hasattr(value, "_repr_html_"):
-        return value._repr_html_()  # noqa: SLF001 - Jupyter's protocol
+        return value._repr_html_()
     return f"<pre>{escape(repr(value))}</pre>"
 
 

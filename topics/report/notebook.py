@@ -122,11 +122,11 @@ def _sequence(value: Sequence[Any], beside: _Beside) -> _Blocks:
 
 @_blocks.register
 def _(value: Mapping, beside: _Beside) -> _Blocks:  # type: ignore[type-arg]  # singledispatch takes bare classes
-    numbers = {beside.taxonomy.name(str(name)): _bar_number(number) for name, number in value.items()}
-    most = max(numbers.values(), default=0) or 1
+    numbers = [(beside.taxonomy.name(str(name)), _bar_number(number)) for name, number in value.items()]
+    most = max((number for _, number in numbers), default=0) or 1
     bars = [
         {"name": name, "number": f"{number:,.4g}" if number % 1 else f"{number:,.0f}", "percent": 100 * number / most}
-        for name, number in numbers.items()
+        for name, number in numbers
     ]
     return [{"kind": "bars", "bars": bars}]
 
