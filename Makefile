@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help setup demo test test-all check format model lock clean
+.PHONY: help setup demo notebooks test test-all check format model lock clean
 
 help:            ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -18,6 +18,9 @@ $(READY): requirements.txt pyproject.toml
 
 demo: $(READY)   ## the main job on the sample documents: paragraphs, labels, topics, pages in demo/
 	$(BIN)/topics demo --out demo
+
+notebooks: $(READY)  ## execute the notebooks; what a reader sees of them is in build/notebooks/
+	$(BIN)/python notebooks/run.py
 
 test: $(READY)   ## the tests
 	$(BIN)/python -m pytest

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from topics.documents.reader import read_documents
     from topics.errors import TopicsError
     from topics.pipeline import label
+    from topics.report.notebook import show
     from topics.settings import Settings, load_settings
     from topics.storage.folder import load_model, save_model
     from topics.storage.topics import load_topic_model, save_topic_model
@@ -45,6 +46,7 @@ _HOMES = {
     "read_taxonomy": "topics.themes.taxonomy",
     "save_model": "topics.storage.folder",
     "save_topic_model": "topics.storage.topics",
+    "show": "topics.report.notebook",
 }
 
 __all__ = [
@@ -70,6 +72,7 @@ __all__ = [
     "read_taxonomy",
     "save_model",
     "save_topic_model",
+    "show",
 ]
 
 
