@@ -169,3 +169,11 @@ def test_an_empty_text_is_refused_with_its_line(tmp_path, text):
     table.write_text(f'{{"text": "民警劝阻", "themes": []}}\n{{"text": "{text}", "themes": []}}\n', "utf-8")
     with pytest.raises(TrainingDataError, match="line 2: the text is empty"):
         read_labelled([table])
+
+
+@pytest.mark.parametrize("row", ['"label": "交 通"', '"label": "交|通"', '"themes": ["public order"]'])
+def test_a_name_with_a_space_is_refused_before_a_model_is_saved_that_cannot_be_read(tmp_path, row):
+    table = tmp_path / "rows.jsonl"
+    table.write_text(f'{{"text": "民警劝阻", {row}}}\n', "utf-8")
+    with pytest.raises(TrainingDataError, match=r"line 1: .* is not a name without spaces"):
+        read_labelled([table])

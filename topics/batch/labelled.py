@@ -13,7 +13,7 @@ from typing import Any
 from topics.batch.rows import BadRow, Row, is_table, read_rows
 from topics.errors import TrainingDataError
 from topics.themes.suspects import Suspect
-from topics.themes.taxonomy import Taxonomy
+from topics.themes.taxonomy import Taxonomy, is_theme_id
 from topics.types import LabelledText
 
 SUSPECT_COLUMNS = ("place", "text", "themes", "suggested", "doubted", "missing", "confidence")
@@ -129,6 +129,8 @@ def _private(row: Row, where: str) -> bool:
 
 def _check_known(themes: tuple[str, ...], taxonomy: Taxonomy | None, where: str) -> None:
     for theme in themes:
+        if not is_theme_id(theme):
+            raise TrainingDataError(f"{where}: {theme!r} is not a name without spaces and |")
         if taxonomy is not None and theme not in taxonomy:
             raise TrainingDataError(f"{where}: unknown theme {theme!r}; {taxonomy.suggest(theme)}")
 

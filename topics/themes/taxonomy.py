@@ -72,6 +72,11 @@ class Taxonomy:
         return [{field.name: _plain(getattr(theme, field.name)) for field in fields(Theme)} for theme in self.themes]
 
 
+def is_theme_id(name: str) -> bool:
+    """Tell whether a name can be that of a theme: no spaces, and no | which joins names in CSV."""
+    return bool(name) and name == "".join(name.split()) and "|" not in name
+
+
 def bare_taxonomy(ids: Iterable[str]) -> Taxonomy:
     """Return a taxonomy of themes of which only the ids are known."""
     return Taxonomy(tuple(Theme(theme_id) for theme_id in ids))
@@ -104,12 +109,7 @@ def taxonomy_from_rows(rows: Sequence[Mapping[str, object]], source: str) -> Tax
 
 def _theme(row: Mapping[str, object], number: int, source: str) -> Theme:
     theme_id = row.get("id")
-    if (
-        not isinstance(theme_id, str)
-        or not theme_id.strip()
-        or theme_id != "".join(theme_id.split())
-        or "|" in theme_id
-    ):
+    if not isinstance(theme_id, str) or not is_theme_id(theme_id):
         raise TaxonomyError(f"{source}: theme {number}: id {theme_id!r} is not a name without spaces and |")
     known = {field.name for field in fields(Theme)}
     unknown = sorted(set(row) - known)
