@@ -26,6 +26,7 @@ _LEAST: dict[str, float] = {
 }
 _OPTIONAL: dict[str, Any] = {
     "coverage": (int, float),
+    "min_characters": (int,),
     "precision": (int, float),
     "n_topics": (int,),
     "min_topic_size": (int,),
@@ -41,8 +42,8 @@ _CHOICES = {"method": ("auto", "nmf", "bertopic", "graph"), "terms": ("content",
 class LabelSettings:
     """How texts are labelled."""
 
-    min_characters: int = 8
-    """Letters and digits that a text must have to be judged."""
+    min_characters: int | None = None
+    """Letters and digits that a text must have to be judged; by default as the model says, mostly 8."""
     max_evidence: int = 3
     """Spans shown for each theme."""
     coverage: float | None = None

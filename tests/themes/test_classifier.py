@@ -110,6 +110,15 @@ def test_short_and_foreign_texts_are_not_judged(model: ThemeClassifier):
     assert none.themes == ()
 
 
+def test_a_model_of_short_titles_judges_short_titles():
+    titles = [f"{word}{number}" for word in ("降雨", "球赛") for number in range(10, 20)]
+    model = ThemeClassifier(n_folds=2).fit(titles, ["weather"] * 10 + ["sport"] * 10)
+    fits, shorter = model.label(["降雨99", "球赛"])
+    assert model.min_characters_ == 4
+    assert (fits.primary, shorter.abstained) == ("weather", "too_short")
+    assert model.label(["球赛"], min_characters=0)[0].primary == "sport"
+
+
 def test_very_long_text_is_labelled(model: ThemeClassifier):
     (label,) = model.label(["骗子冒充客服要求转账。" * 20_000])
     assert label.primary == "fraud"

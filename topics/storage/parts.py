@@ -14,6 +14,7 @@ from topics.themes.neighbours import TrainingTexts
 from topics.themes.novelty import Novelty
 from topics.themes.precision import N_PERCENTS
 from topics.themes.taxonomy import Taxonomy
+from topics.themes.texts import MIN_CHARACTERS
 from topics.words.lexicon import LexiconWord
 from topics.words.tokenizer import Tokenizer
 
@@ -32,6 +33,7 @@ def parts_of(model: ThemeClassifier) -> Parts:
         **{name: getattr(model, name) for name in _PARAMETERS},
         **{name: value for name in _NEWER_PARAMETERS if (value := getattr(model, name)) != _NEWER_PARAMETERS[name]},
         **({"terms": _ALL} if model.terms_chosen() == _ALL else {}),
+        **({} if model.min_characters_ == MIN_CHARACTERS else {"min_characters": model.min_characters_}),
         **{name: getattr(model, name) for name in _FITTED},
         "coef_": model.coef_,
         "terms_": vectorizer.terms_,
@@ -112,6 +114,7 @@ def _add_newer_parts(model: ThemeClassifier, parts: Parts) -> None:
     model.precision_thresholds_ = _precision_thresholds(model, parts)
     if not model.multilabel_:
         model.thresholds_ = np.zeros(len(model.classes_))
+    model.min_characters_ = int(parts.get("min_characters", MIN_CHARACTERS))
     model.training_texts_ = _training_texts(model, parts)
 
 

@@ -24,7 +24,7 @@ from topics.themes.novelty import Novelty
 from topics.themes.precision import fit_precision_thresholds
 from topics.themes.targets import Targets, read_targets
 from topics.themes.taxonomy import Taxonomy, bare_taxonomy
-from topics.themes.texts import checked_texts, text_blocks
+from topics.themes.texts import MIN_CHARACTERS, checked_texts, n_characters, text_blocks
 from topics.types import Label
 from topics.words.shipped import shipped_tokenizer
 from topics.words.tokenizer import Tokenizer
@@ -64,6 +64,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     precision_thresholds_ : what `label` gives at a precision; None in a model saved before there was one.
     novelty_ : how unlike the training text a text may be; see `novelty`.
     theme_sets_ : what the sets of `predict_set` keep; None in a model saved before there were sets.
+    min_characters_ : letters and digits below which `label` does not judge a text.
     training_texts_ : the texts learned from, if kept; else None.
     oof_scores_ : (n_texts, n_classes) out-of-fold probabilities of the training texts; not saved.
 
@@ -138,6 +139,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         self.precision_thresholds_: Floats | None = fit_precision_thresholds(
             self.oof_scores_, targets.indicator, multilabel=self.multilabel_
         )
+        self.min_characters_ = MIN_CHARACTERS if self.multilabel_ else min(MIN_CHARACTERS, *map(n_characters, texts))
         self.training_texts_ = self._kept(texts, targets) if self.keep_texts else None
         return self
 
@@ -208,7 +210,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         self,
         X: Iterable[str],
         *,
-        min_characters: int = 8,
+        min_characters: int | None = None,
         max_evidence: int = 3,
         coverage: float | None = None,
         n_neighbours: int = 0,
@@ -216,7 +218,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
     ) -> list[Label]:
         """Return a Label for each text, in order: themes, scores and evidence, or an abstention.
 
-        Texts with fewer than `min_characters` letters and digits are not judged, nor are those
+        Texts with fewer than `min_characters` (`min_characters_`) letters and digits are not judged, nor those
         too unlike the training text; `max_evidence` spans are given for each theme. With
         `precision` a theme is given from the probability on from which that share of its
         training texts was right. With `coverage` each label, an abstention too, has a

@@ -14,6 +14,7 @@ from topics.themes.conformal import ThemeSets, check_coverage
 from topics.themes.evidence import find_evidence
 from topics.themes.neighbours import TrainingTexts
 from topics.themes.precision import thresholds_for
+from topics.themes.texts import n_characters
 from topics.types import AbstentionReason, Label
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Labeller:
         self._thresholds = model.thresholds_ if asked.precision is None else _thresholds(model, asked.precision)
         self._sets = None if asked.coverage is None else _theme_sets(model, asked.coverage)
         self._training_texts = _training_texts(model) if asked.n_neighbours else None
+        self._shortest = model.min_characters_ if asked.min_characters is None else asked.min_characters
 
     def label(self, texts: list[str]) -> list[Label]:
         """Return a Label for each text, in order."""
@@ -54,7 +56,7 @@ class Labeller:
     def _label(self, text: str, probabilities: Floats, chosen: npt.NDArray[np.intp], unlike: bool) -> Label:
         model = self._model
         scores = dict(zip(model.classes_.tolist(), np.round(probabilities, 4).tolist(), strict=True))
-        if sum(character.isalnum() for character in text) < self._asked.min_characters:
+        if n_characters(text) < self._shortest:
             return _abstain(scores, "too_short")
         if not len(chosen):
             return _abstain(scores, "no_theme_confident")

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from topics.errors import InputError
 
+MIN_CHARACTERS = 8
+"""Letters and digits below which a text says too little to be judged, unless a model has learned from shorter ones."""
+
 _BLOCK = 1024
 """Texts that are vectorised at a time: bounds the memory, never changes a result."""
 
@@ -24,6 +27,11 @@ def refuse_no_list(texts: object) -> None:
         raise InputError("texts should be a list of str, not one str; put it in a list")
     if hasattr(texts, "columns"):
         raise InputError("texts should be a list of str, not a table; pass its text column")
+
+
+def n_characters(text: str) -> int:
+    """Return how many letters and digits a text has."""
+    return sum(character.isalnum() for character in text)
 
 
 def text_blocks(texts: Iterable[str]) -> Iterator[list[str]]:
