@@ -28,9 +28,9 @@ from topics.discovery.keywords import Profile
 from topics.discovery.linear import LinearTopics, learn_topics, outlier_threshold
 from topics.discovery.order import in_canonical_order
 from topics.discovery.quality import TopicQuality, measure_quality, measure_stability
+from topics.discovery.texts import without_addresses
 from topics.features.encoder import Encoder
 from topics.themes.taxonomy import Taxonomy
-from topics.themes.texts import checked_texts
 from topics.types import Topic
 from topics.words.shipped import shipped_tokenizer
 from topics.words.tokenizer import Tokenizer
@@ -73,7 +73,7 @@ class TopicFinder(ClusterMixin, BaseEstimator):
 
     def fit(self, X: Sequence[str], y: object = None) -> Self:
         """Find the topics of texts."""
-        texts = checked_texts(X)
+        texts = without_addresses(X)
         self.tokenizer_ = self.tokenizer or shipped_tokenizer()
         distinct = in_canonical_order(texts)
         sample = distinct[:MAX_CLUSTERED]
@@ -101,7 +101,7 @@ class TopicFinder(ClusterMixin, BaseEstimator):
         their own: they say more of a text the higher they are, but do not compare with the others.
         """
         check_is_fitted(self, "linear_")
-        texts = checked_texts(X)
+        texts = without_addresses(X)
         return edited_margins(self.edits_, texts, self.linear_.margins(texts))
 
     def predict(self, X: Iterable[str]) -> Ids:
@@ -110,7 +110,7 @@ class TopicFinder(ClusterMixin, BaseEstimator):
         Each text is judged alone, and the texts of `fit` get their labels again.
         """
         check_is_fitted(self, "linear_")
-        texts = checked_texts(X)
+        texts = without_addresses(X)
         return apply_edits(self.edits_, texts, self.linear_.decide(self.linear_.margins(texts)))
 
     @property

@@ -26,8 +26,8 @@ from topics.discovery.graph import OUTLIER
 from topics.discovery.growth import news_branch, split_branch
 from topics.discovery.guided import guided_themes
 from topics.discovery.order import in_canonical_order
+from topics.discovery.texts import without_addresses
 from topics.errors import InputError
-from topics.themes.texts import checked_texts
 from topics.types import Topic
 
 Ids = npt.NDArray[np.int64]
@@ -95,7 +95,7 @@ class TopicModel(TopicFinder):
         texts keep their topics. Raises InputError where the texts do not come apart into as many.
         """
         self._check_topics([topic])
-        known, ids = (self._texts, self.labels_) if texts is None else (checked_texts(texts), self.predict(texts))
+        known, ids = (self._texts, self.labels_) if texts is None else (without_addresses(texts), self.predict(texts))
         if not known:
             raise InputError("a loaded model keeps no texts to split a topic by; pass texts")
         own = [text for text, found in zip(known, ids, strict=True) if found == topic]
@@ -130,7 +130,7 @@ class TopicModel(TopicFinder):
         better, and the words that the old topics are known by stay those of the fit. Where much
         has changed, fit again.
         """
-        texts = checked_texts(X)
+        texts = without_addresses(X)
         ids = self.predict(texts)
         outside = in_canonical_order(text for text, found in zip(texts, ids, strict=True) if found == OUTLIER)
         inside = in_canonical_order(text for text, found in zip(texts, ids, strict=True) if found != OUTLIER)
