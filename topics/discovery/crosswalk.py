@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from topics.discovery.graph import OUTLIER
 from topics.types import CrosswalkCell, Label, Topic
 
 _MIN_SHARE = 0.25
@@ -24,8 +25,8 @@ def cross_tabulate(
 
 
 def with_themes(topics: Sequence[Topic], cells: Sequence[CrosswalkCell]) -> tuple[Topic, ...]:
-    """Return the topics with the themes that a good part of their paragraphs carry."""
-    return tuple(replace(topic, themes=_themes_of(topic.id, cells)) for topic in topics)
+    """Return the topics with the themes that a good part of their paragraphs carry; outliers have none in common."""
+    return tuple(replace(topic, themes=() if topic.id == OUTLIER else _themes_of(topic.id, cells)) for topic in topics)
 
 
 def _themes_of(topic: int, cells: Sequence[CrosswalkCell]) -> tuple[str, ...]:
