@@ -14,6 +14,7 @@ from topics.discovery.hierarchy import Hierarchy, TopicNode
 from topics.discovery.over_time import PeriodCount
 from topics.discovery.quality import TopicFigures, TopicQuality
 from topics.report import assets, points
+from topics.report.example import search_example
 from topics.report.page import ReportData, render_report
 from topics.themes.taxonomy import Taxonomy, Theme, read_taxonomy
 from topics.types import CrosswalkCell, Dropped, Evidence, Label, Paragraph, Topic
@@ -133,6 +134,57 @@ def test_every_theme_keeps_its_row_even_without_paragraphs(page: str):
 def test_stability_and_sparklines_stand_beside_topics(page: str):
     assert '4/10 <span class="soft">不稳</span>' in page
     assert 'points="0.0,1.0 48.0,19.0 96.0,1.0"' in page
+
+
+def test_coherence_stands_beside_each_topic_and_stability(page: str):
+    assert '<span class="soft">不稳</span></td><td class="n">-0.10</td>' in page
+    unmeasured = replace(_data().quality, topics=(TopicFigures(0, None, None, 4),))
+    assert '不稳</span></td><td class="n">—</td>' in render_report(replace(_data(), quality=unmeasured))
+
+
+@pytest.mark.parametrize(("small", "n"), [(True, 299), (False, 300)])
+def test_the_page_calls_topics_hints_where_their_quality_does(small: bool, n: int):
+    data = _data()
+    page = render_report(replace(data, quality=replace(data.quality, small=small, n_texts=n)))
+    assert ("参与聚类的不重复文字只有 299 段，不到 300 段：话题和数字只供参考。" in page) is small
+    assert ("只供参考" in page) is small
+
+
+def test_paragraphs_that_took_no_part_are_counted_where_map_and_topics_stand():
+    data = _data()
+    heading = replace(data.paragraphs[2], role="heading")
+    page = render_report(replace(data, paragraphs=[*data.paragraphs[:2], heading]))
+    assert "图上有 2 段；另有 1 段（标题 1）不参与聚类，没有话题" in page
+    assert "1 段（标题 1）不参与聚类，不计入话题" in page
+    everyone = replace(data, topic_ids=[0, 0, 0], positions=[(0.0, 1.0)] * 3)
+    assert "不参与聚类" not in _without_code(render_report(everyone))
+
+
+def _row(page: str, name: str) -> list[str]:
+    """The numbers of a row of the crosswalk."""
+    row = re.search(rf'<th scope="row">{name}</th>(.*?)</tr>', page)[1]
+    return [re.sub("<.*?>", "", cell) for cell in re.findall(r"<td.*?</td>", row)]
+
+
+def test_the_crosswalk_leaves_no_paragraph_out(page: str):
+    assert _row(page, "骗子、交警") == ["1", "2", "", "", "2"]
+    assert _row(page, "不参与聚类") == ["", "", "", "1", "1"]
+    assert _row(page, "全部段落") == ["1", "2", "", "1", "3"]
+
+
+def test_the_search_suggests_words_that_the_page_holds(page: str):
+    assert 'placeholder="搜索段落，如：骗子"' in page
+    assert 'placeholder="搜索段落"' in render_report(replace(_data(), topics=[], crosswalk=[]))
+    found = [Topic(0, 1, ("麦", "田")), Topic(1, 5, ("船", "网", "港")), Topic(-1, 9, ("山", "海"))]
+    assert search_example(found, ["船与港", "麦田", "山海"]) == "船 港"
+    assert search_example(found, ["港"]) == "港"
+    assert search_example(found, ["山海"]) == ""
+
+
+def test_dropped_text_that_shows_nothing_is_said_to_be_so():
+    for text, shown in (("\ue004 \u200b", True), ("?", False)):
+        page = _without_code(render_report(replace(_data(), dropped=[Dropped("甲.txt", (4, 4), text, "furniture")])))
+        assert ("只有看不见的符号" in page) is shown
 
 
 def test_the_tree_names_topics_and_what_they_share():

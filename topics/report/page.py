@@ -10,6 +10,9 @@ from topics.discovery.hierarchy import Hierarchy
 from topics.discovery.over_time import PeriodCount
 from topics.discovery.quality import TopicFigures, TopicQuality
 from topics.report.assets import scripts, styles
+from topics.report.crosstab import CrossTable, cross_table
+from topics.report.example import search_example
+from topics.report.figures import METHODS, count_roles, quality_sentences, small_corpus_warning
 from topics.report.points import embedded, point_columns, shown_texts, topic_name
 from topics.report.template import REASONS, line_range, render
 from topics.report.timeline import Timeline, sparkline, timeline_of
@@ -20,7 +23,6 @@ from topics.types import CrosswalkCell, Dropped, Label, Paragraph, Topic
 _MAX_SHOWN = 200
 """Dropped texts shown: a table of tens of thousands helps no reader."""
 
-_SMALL_CORPUS = 100
 _MIN_SEEN = 0.5
 """A topic found again in a smaller share of the runs is said to be unstable."""
 
@@ -63,16 +65,21 @@ def render_report(data: ReportData) -> str:
         n_labelled=sum(bool(label.themes) for label in data.labels),
         themes=_themes(data, timeline),
         topics=_topics(data, timeline),
+        example=search_example(data.topics, texts),
         has_map=any(data.positions),
+        n_placed=sum(position is not None for position in data.positions),
+        left_out=_left_out(data),
         timeline=timeline,
         trend=embedded(_trend(data, timeline)) if timeline else None,
         quality=data.quality,
+        quality_lines=quality_sentences(data.quality) if data.quality else (),
+        small=small_corpus_warning(data.quality) if data.quality else "",
+        crosstab=_crosstab(data) if data.topics else None,
         candidates=_candidates(data),
         tree=draw_tree(data.hierarchy, {topic.id: topic_name(topic) for topic in data.topics})
         if data.hierarchy
         else None,
-        method={"nmf": "NMF", "bertopic": "BERTopic", "graph": "近邻图"}.get(data.method, data.method),
-        small=sum(topic.size for topic in data.topics) < _SMALL_CORPUS,
+        method=METHODS.get(data.method, data.method),
         columns=embedded(point_columns(data)),
         texts=embedded(texts),
         cut=cut,
@@ -80,7 +87,12 @@ def render_report(data: ReportData) -> str:
         scripts=scripts(with_trend=timeline is not None),
         n_dropped=len(data.dropped),
         dropped=[
-            {"document": row.document, "lines": line_range(row.lines), "reason": REASONS[row.reason], "text": row.text}
+            {
+                "document": row.document,
+                "lines": line_range(row.lines),
+                "reason": REASONS[row.reason],
+                "text": row.text if any(map(_is_visible, row.text)) else "",
+            }
             for row in data.dropped[:_MAX_SHOWN]
         ],
     )
@@ -104,7 +116,6 @@ def _themes(data: ReportData, timeline: Timeline | None) -> list[dict[str, Any]]
 
 
 def _topics(data: ReportData, timeline: Timeline | None) -> list[dict[str, Any]]:
-    cells = {(cell.topic, cell.theme): cell for cell in data.crosswalk}
     figures = {figure.topic: figure for figure in data.quality.topics} if data.quality else {}
     return [
         {
@@ -114,8 +125,8 @@ def _topics(data: ReportData, timeline: Timeline | None) -> list[dict[str, Any]]
             "is_outlier": topic.id < 0,
             "keywords": topic.keywords,
             "themes": [data.taxonomy.name(theme) for theme in topic.themes],
-            "cells": [_cell(cells[topic.id, theme]) for theme in data.taxonomy.ids],
             "seen": _seen(figures.get(topic.id), data.quality),
+            "npmi": figures[topic.id].npmi if topic.id in figures else None,
             "spark": sparkline(timeline.counts("topic", topic.id)) if timeline else None,
         }
         for topic in data.topics
@@ -136,8 +147,20 @@ def _candidates(data: ReportData) -> list[dict[str, Any]]:
     ]
 
 
-def _cell(cell: CrosswalkCell) -> dict[str, Any]:
-    return {"n": cell.n_paragraphs, "shade": round(0.7 * cell.share**0.5, 2), "share": f"{cell.share:.0%}"}
+def _crosstab(data: ReportData) -> CrossTable:
+    names = [topic_name(topic) for topic in data.topics]
+    return cross_table(data.topics, names, data.crosswalk, data.taxonomy.ids, data.labels, data.topic_ids)
+
+
+def _left_out(data: ReportData) -> dict[str, Any] | None:
+    """How many paragraphs took no part in discovery, and what they are; None where all did, or none could."""
+    rows = zip(data.paragraphs, data.topic_ids, strict=False)
+    outside = [paragraph for paragraph, topic in rows if topic is None]
+    return {"n": len(outside), "roles": count_roles(outside)} if outside else None
+
+
+def _is_visible(character: str) -> bool:
+    return character.isprintable() and not character.isspace()
 
 
 def _seen(figure: TopicFigures | None, quality: TopicQuality | None) -> dict[str, Any] | None:

@@ -6,10 +6,17 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from topics.discovery.layout import lay_out
+from topics.discovery.over_time import count_over_time
+from topics.report.page import ReportData, render_report
+from topics.themes.taxonomy import Taxonomy, Theme
+from topics.types import CrosswalkCell, Evidence, Label, Paragraph, Topic
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _OPTIONS = (
@@ -152,3 +159,94 @@ def start_browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable
 @pytest.fixture
 def browser(start_browser: Callable[[], Browser]) -> Browser:
     return start_browser()
+
+
+_N = 120
+_WORDS = ("骗子", "渔船", "小麦", "列车")
+
+
+def _text(row: int) -> str:
+    word = _WORDS[row % len(_WORDS)]
+    return f"𠮷村第{row}段说的是{word}，<b>不是</b>别的。"
+
+
+def _label(row: int) -> Label:
+    if row % 4:
+        return Label(None, (), {"fraud": 0.1}, "no_theme_confident")
+    start = _text(row).index("骗子")
+    return Label("fraud", ("fraud",), {"fraud": 0.9}, None, (Evidence("fraud", start, start + 2, "骗子", 1.0),))
+
+
+@pytest.fixture(scope="session")
+def data() -> ReportData:
+    """Thirty paragraphs of each of four topics, those of the first with the theme fraud."""
+    taxonomy = Taxonomy((Theme("fraud", "反诈"), Theme("water", "水")))
+    topics = [Topic(topic, _N // 4, (word,), name=f"{word}话题") for topic, word in enumerate(_WORDS)]
+    labels, topic_ids = [_label(row) for row in range(_N)], [row % 4 for row in range(_N)]
+    dates = [f"2023-01-{row % 28 + 1:02}" for row in range(_N)]
+    margins = [[float(row % 4 == topic) + 0.001 * row for topic in range(4)] for row in range(_N)]
+    return ReportData(
+        title="示例",
+        documents=("甲.txt",),
+        paragraphs=[
+            Paragraph(f"甲.txt#{row}", "甲.txt", row, _text(row), "body", (row + 1, row + 1)) for row in range(_N)
+        ],
+        labels=labels,
+        dropped=[],
+        taxonomy=taxonomy,
+        topics=topics,
+        topic_ids=topic_ids,
+        crosswalk=[
+            CrosswalkCell(topic, theme, 30 * hit, float(hit))
+            for topic in range(4)
+            for theme, hit in (("fraud", topic == 0), ("water", 0))
+        ],
+        method="graph",
+        positions=[(x, y) for x, y in lay_out(margins).tolist()],
+        dates=dates,
+        over_time=count_over_time(dates, topic_ids, labels, topics, taxonomy),
+    )
+
+
+@pytest.fixture(scope="session")
+def write_page(tmp_path_factory: pytest.TempPathFactory) -> Callable[[ReportData], Path]:
+    def write(data: ReportData) -> Path:
+        found = tmp_path_factory.mktemp("page") / "report.html"
+        found.write_text(render_report(data), encoding="utf-8")
+        return found
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def path(data: ReportData, write_page: Callable[[ReportData], Path]) -> Path:
+    return write_page(data)
+
+
+@pytest.fixture(params=[(1200, 900, "light"), (420, 800, "dark")], ids=["wide and light", "phone and dark"])
+def opened(request: pytest.FixtureRequest, browser, path: Path):
+    width, height, scheme = request.param
+    browser.open(path, width, height, scheme)
+    yield browser
+    assert browser.problems == []
+    assert browser.requests == [path.as_uri()]
+
+
+@pytest.fixture(scope="session")
+def mixed(data: ReportData, write_page: Callable[[ReportData], Path]) -> Path:
+    """A page in which a third of the paragraphs took no part in discovery, and some have a second theme."""
+    both = Label("fraud", ("fraud", "water"), {"fraud": 0.9, "water": 0.6})
+    outside = {row for row in range(_N) if row % 3 == 0}
+    topics = [
+        replace(topic, size=sum(row % 4 == topic.id for row in range(_N) if row not in outside))
+        for topic in data.topics
+    ]
+    changed = replace(
+        data,
+        paragraphs=[replace(one, role="heading" if one.index in outside else "body") for one in data.paragraphs],
+        labels=[both if row % 10 == 0 else label for row, label in enumerate(data.labels)],
+        topics=topics,
+        topic_ids=[None if row in outside else row % 4 for row in range(_N)],
+        positions=[None if row in outside else place for row, place in enumerate(data.positions)],
+    )
+    return write_page(changed)

@@ -2,71 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from topics.discovery.layout import lay_out
-from topics.discovery.over_time import count_over_time
-from topics.report.page import ReportData, render_report
-from topics.themes.taxonomy import Taxonomy, Theme
-from topics.types import CrosswalkCell, Evidence, Label, Paragraph, Topic
-
-_N = 120
-_WORDS = ("骗子", "渔船", "小麦", "列车")
-
-
-def _text(row: int) -> str:
-    word = _WORDS[row % len(_WORDS)]
-    return f"𠮷村第{row}段说的是{word}，<b>不是</b>别的。"
-
-
-def _label(row: int) -> Label:
-    if row % 4:
-        return Label(None, (), {"fraud": 0.1}, "no_theme_confident")
-    start = _text(row).index("骗子")
-    return Label("fraud", ("fraud",), {"fraud": 0.9}, None, (Evidence("fraud", start, start + 2, "骗子", 1.0),))
-
-
-def _data() -> ReportData:
-    taxonomy = Taxonomy((Theme("fraud", "反诈"), Theme("water", "水")))
-    topics = [Topic(topic, _N // 4, (word,), name=f"{word}话题") for topic, word in enumerate(_WORDS)]
-    labels, topic_ids = [_label(row) for row in range(_N)], [row % 4 for row in range(_N)]
-    dates = [f"2023-01-{row % 28 + 1:02}" for row in range(_N)]
-    margins = [[float(row % 4 == topic) + 0.001 * row for topic in range(4)] for row in range(_N)]
-    return ReportData(
-        title="示例",
-        documents=("甲.txt",),
-        paragraphs=[
-            Paragraph(f"甲.txt#{row}", "甲.txt", row, _text(row), "body", (row + 1, row + 1)) for row in range(_N)
-        ],
-        labels=labels,
-        dropped=[],
-        taxonomy=taxonomy,
-        topics=topics,
-        topic_ids=topic_ids,
-        crosswalk=[
-            CrosswalkCell(topic, theme, 30 * hit, float(hit))
-            for topic in range(4)
-            for theme, hit in (("fraud", topic == 0), ("water", 0))
-        ],
-        method="graph",
-        positions=[(x, y) for x, y in lay_out(margins).tolist()],
-        dates=dates,
-        over_time=count_over_time(dates, topic_ids, labels, topics, taxonomy),
-    )
-
-
-@pytest.fixture(scope="module")
-def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    found = tmp_path_factory.mktemp("page") / "report.html"
-    found.write_text(render_report(_data()), encoding="utf-8")
-    return found
-
-
-@pytest.fixture(params=[(1200, 900, "light"), (420, 800, "dark")], ids=["wide and light", "phone and dark"])
-def opened(request: pytest.FixtureRequest, browser, path: Path):
-    width, height, scheme = request.param
-    browser.open(path, width, height, scheme)
-    yield browser
-    assert browser.problems == []
-    assert browser.requests == [path.as_uri()]
+from topics.report.page import ReportData
 
 
 def _search(browser, words: str) -> None:
@@ -115,11 +51,11 @@ def test_search_finds_in_list_and_map(opened):
     opened.wait("document.getElementById('hits').textContent === ''")
 
 
-def test_hovering_shows_the_text_and_where_it_stood(opened):
+def test_hovering_shows_the_text_and_where_it_stood(opened, data):
     opened.hover(*_place(opened, 8))
     opened.wait("!document.getElementById('card').hidden")
     card = opened.run("document.getElementById('card').textContent")
-    assert card.startswith(_text(opened.run("report.state.focus")))
+    assert card.startswith(data.paragraphs[opened.run("report.state.focus")].text)
     assert "甲.txt 第" in card
     opened.hover(1, 1)
     opened.wait("document.getElementById('card').hidden")
@@ -149,10 +85,13 @@ def test_the_map_answers_the_keyboard(opened):
     [
         ("#themes [data-theme='0']", "主题“反诈”：30 段（共 120 段）"),
         ("#topics [data-topic='1']", "话题“渔船话题”：30 段（共 120 段）"),
+        ("#themes [data-theme='-1']", "主题“未定主题”：90 段（共 120 段）"),
         (".heat-map button", "主题“反诈”，话题“骗子话题”：30 段（共 120 段）"),
+        (".heat-map tbody tr:nth-child(2) [data-theme='-1']", "主题“未定主题”，话题“渔船话题”：30 段（共 120 段）"),
+        (".heat-map tfoot [data-theme='-1']", "主题“未定主题”：90 段（共 120 段）"),
         ("#legend button:nth-child(2)", "话题“渔船话题”：30 段（共 120 段）"),
     ],
-    ids=["theme", "topic", "cell", "legend"],
+    ids=["theme", "topic", "no theme", "cell", "cell of no theme", "all of no theme", "legend"],
 )
 def test_buttons_narrow_the_list(browser, path: Path, button: str, count: str):
     browser.open(path)
@@ -170,22 +109,17 @@ def test_the_list_grows_on_demand(browser, path: Path):
     assert browser.run("document.getElementById('more').hidden")
 
 
-def test_the_trend_shows_themes_then_topics(browser, path: Path):
+def test_the_trend_shows_themes_then_topics(browser, data, path: Path):
     browser.open(path)
     labels = "[...document.querySelectorAll('#trend .u-label')].map((one) => one.textContent)"
     assert browser.run(labels) == ["时间", "反诈"]
     browser.run("document.querySelector('[name=trend-kind][value=topic]').click()")
-    assert browser.run(labels) == ["时间", *(f"{word}话题" for word in _WORDS)]
+    assert browser.run(labels) == ["时间", *(topic.name for topic in data.topics)]
     assert browser.problems == []
 
 
-def test_a_page_without_topics_and_dates_works(browser, path: Path):
-    data = _data()
-    bare = path.with_name("bare.html")
-    page = render_report(
-        ReportData(data.title, data.documents, data.paragraphs, data.labels, data.dropped, data.taxonomy)
-    )
-    bare.write_text(page, encoding="utf-8")
+def test_a_page_without_topics_and_dates_works(browser, data, write_page):
+    bare = write_page(ReportData(data.title, data.documents, data.paragraphs, data.labels, data.dropped, data.taxonomy))
     browser.open(bare)
     _search(browser, "小麦")
     browser.wait("document.getElementById('hits').textContent === '30 段'")

@@ -4,7 +4,18 @@ from importlib.resources import files
 
 from markupsafe import Markup
 
-_SCRIPTS = ("store.js", "colours.js", "view.js", "map.js", "list.js", "pointer.js", "controls.js")
+_SCRIPTS = (
+    "store.js",
+    "colours.js",
+    "view.js",
+    "names.js",
+    "map.js",
+    "list.js",
+    "pointer.js",
+    "controls.js",
+    "tables.js",
+    "paper.js",
+)
 _PLOT_SCRIPTS = ("uPlot.iife.min.js", "trend.js")
 _NOTICE = "/*! uPlot 1.6.32, MIT License, Copyright (c) 2022 Leon Sorokin */"
 

@@ -80,10 +80,14 @@ const listing = (() => {
     return made;
   }
 
-  function extend() {
-    const next = rows.slice(listed, listed + PAGE);
+  function extend(upTo) {
+    const next = rows.slice(listed, upTo);
     list.append(...next.map(article));
     listed += next.length;
+    offer();
+  }
+
+  function offer() {
     more.hidden = listed >= rows.length;
     more.textContent = `再看 ${Math.min(PAGE, rows.length - listed)} 段（还有 ${rows.length - listed} 段）`;
   }
@@ -97,15 +101,17 @@ const listing = (() => {
     if (state.topic !== null) limits.push(`话题“${report.topicName(state.topic)}”`);
     if (state.words.length) limits.push(`含有“${state.words.join(" ")}”`);
     count.textContent = limits.length ? `${limits.join("，")}：${rows.length} 段（共 ${n} 段）` : `共 ${n} 段`;
-    document.getElementById("hits").textContent = limits.length ? `${rows.length} 段` : "";
+    const hits = document.getElementById("hits");
+    hits.textContent = limits.length ? `${rows.length} 段` : "";
+    hits.hidden = !limits.length;
     for (const reset of document.querySelectorAll(".reset")) reset.hidden = !limits.length;
-    extend();
+    extend(PAGE);
     if (!rows.length) list.append(element("p", {}, "没有符合的段落。换个词试试，或清除筛选。"));
   }
 
   /* Show one paragraph in the list, wherever it stands there. */
   function go(row) {
-    while (listed < rows.length && rows.indexOf(row) >= listed && listed < 300) extend();
+    while (listed < rows.length && rows.indexOf(row) >= listed && listed < 300) extend(listed + PAGE);
     let target = list.querySelector(`[data-row="${row}"]`);
     if (!target) list.prepend((target = article(row)));
     list.querySelector(".current")?.classList.remove("current");
@@ -114,8 +120,23 @@ const listing = (() => {
     target.focus({ preventScroll: true });
   }
 
-  more.addEventListener("click", extend);
+  /* On paper there is no button for more: list up to `most`, and say how many that are. Returns what undoes it. */
+  function unfold(most) {
+    const [before, said] = [listed, count.textContent];
+    extend(Math.max(listed, most));
+    if (listed < rows.length) count.textContent += `，这里印出前 ${listed} 段；其余请先筛选再打印`;
+    return () => {
+      while (listed > before && list.lastChild) {
+        list.lastChild.remove();
+        listed--;
+      }
+      count.textContent = said;
+      offer();
+    };
+  }
+
+  more.addEventListener("click", () => extend(listed + PAGE));
   report.listen((chosen) => chosen && refresh());
   refresh();
-  return { go };
+  return { go, unfold };
 })();

@@ -2,7 +2,7 @@
 /* The drawing of the map: points, the names of large topics, and the paragraph in focus. */
 const map = (() => {
   const canvas = document.getElementById("map");
-  if (!canvas) return { draw() {} };
+  if (!canvas) return { draw() {}, named: () => [] };
   const { data, state, shown } = report;
   const { rows, frame } = view;
   const pen = canvas.getContext("2d");
@@ -54,32 +54,33 @@ const map = (() => {
     pen.globalAlpha = 1;
   }
 
-  const middle = (values) => Float32Array.from(values).sort()[values.length >> 1];
-
-  /* The names of topics at their middles, large ones first; one that would cover another is left out. */
-  function names() {
-    if (state.colour !== "topic") return;
+  /* The names of topics, large ones first, and where they stand. */
+  function named() {
+    if (state.colour !== "topic") return [];
     pen.font = `600 13px ${getComputedStyle(document.body).fontFamily}`;
+    const large = byColour().filter(([number]) => number >= 0 && data.topics[number].id >= 0);
+    const groups = large
+      .filter(([number]) => state.topic === null || state.topic === number)
+      .map(([number, places]) => ({
+        name: data.topics[number].name,
+        half: pen.measureText(data.topics[number].name).width / 2 + 4,
+        points: places.filter((k) => xs[k] > 0 && ys[k] > 0 && xs[k] < frame.width && ys[k] < frame.height),
+      }))
+      .filter(({ points }) => points.length);
+    const boxes = names.place(groups, xs, ys, radius());
+    return groups.map(({ name }, rank) => ({ name, box: boxes[rank] })).filter(({ box }) => box);
+  }
+
+  function write(found) {
     pen.textAlign = "center";
     pen.textBaseline = "middle";
     pen.lineJoin = "round";
-    const taken = [];
-    const large = byColour().filter(([number]) => number >= 0 && data.topics[number].id >= 0);
-    for (const [number, places] of large) {
-      if (state.topic !== null && state.topic !== number) continue;
-      const seen = places.filter((k) => xs[k] > 0 && ys[k] > 0 && xs[k] < frame.width && ys[k] < frame.height);
-      if (!seen.length) continue;
-      const name = data.topics[number].name;
-      const half = pen.measureText(name).width / 2 + 4;
-      const x = Math.min(frame.width - half, Math.max(half, middle(seen.map((k) => xs[k]))));
-      const y = Math.min(frame.height - 10, Math.max(10, middle(seen.map((k) => ys[k]))));
-      if (taken.some((box) => Math.abs(box.x - x) < box.half + half && Math.abs(box.y - y) < 19)) continue;
-      taken.push({ x, y, half });
-      pen.lineWidth = 4;
-      pen.strokeStyle = colours.css("--paper");
-      pen.strokeText(name, x, y);
-      pen.fillStyle = colours.css("--ink");
-      pen.fillText(name, x, y);
+    pen.lineWidth = 4;
+    pen.strokeStyle = colours.css("--paper");
+    pen.fillStyle = colours.css("--ink");
+    for (const { name, box } of found) {
+      pen.strokeText(name, box.x, box.y);
+      pen.fillText(name, box.x, box.y);
     }
   }
 
@@ -106,7 +107,7 @@ const map = (() => {
     pen.clearRect(0, 0, width, height);
     view.project(xs, ys);
     points();
-    names();
+    write(named());
     focus();
   }
 
@@ -119,5 +120,5 @@ const map = (() => {
   new ResizeObserver(draw).observe(canvas);
   colours.follow(paint);
   draw();
-  return { draw };
+  return { draw, named };
 })();

@@ -11,11 +11,17 @@
   let pressed = null;
   let moved = false;
 
+  /* From where to where the window shows the map. */
+  function inSight() {
+    const { top } = canvas.getBoundingClientRect();
+    return [Math.max(4, 4 - top), Math.min(view.frame.height, innerHeight - top) - 4];
+  }
+
   function tell(row) {
     const text = report.text(row);
     const labels = data.labels[row].filter((_, place) => place % 2 === 0).map(report.themeName);
     const swatch = element("i", { className: "swatch" });
-    swatch.style.background = colours.topic(data.topic[row]);
+    swatch.style.background = colours.of(state.colour, state.colour === "topic" ? data.topic[row] : report.primary(row));
     card.replaceChildren(
       element("p", {}, text.length > MOST ? `${text.slice(0, MOST)}……` : text),
       element("p", { className: "soft" }, swatch, `${report.topicName(data.topic[row])} · ${labels.join("、") || "未定主题"}`),
@@ -25,7 +31,8 @@
     const [x, y] = [view.xOf(row), view.yOf(row)];
     const left = x + 16 + card.offsetWidth > view.frame.width ? x - 16 - card.offsetWidth : x + 16;
     card.style.left = `${Math.max(4, left)}px`;
-    card.style.top = `${Math.min(Math.max(4, y + 12), Math.max(4, view.frame.height - card.offsetHeight - 4))}px`;
+    const [top, bottom] = inSight();
+    card.style.top = `${Math.max(top, Math.min(y + 12, bottom - card.offsetHeight))}px`;
   }
 
   report.listen((chosen) => {

@@ -13,6 +13,7 @@ const report = (() => {
   const text = (row) => (texts ??= read("texts"))[row];
   const fold = () => (folded ??= (text(0), texts.map((one) => one.toLowerCase())));
   const primary = (row) => (data.labels[row].length ? data.labels[row][0] : -1);
+  const themesOf = (row) => (data.labels[row].length ? data.labels[row].filter((_, place) => place % 2 === 0) : [-1]);
   const carries = (row, theme) =>
     theme < 0 ? !data.labels[row].length : data.labels[row].some((one, place) => place % 2 === 0 && one === theme);
 
@@ -52,6 +53,6 @@ const report = (() => {
     return made;
   }
 
-  return { data, n, state, shown, text, primary, set, themeName, topicName, place, element,
+  return { data, n, state, shown, text, primary, themesOf, set, themeName, topicName, place, element,
     listen: (listener) => listeners.push(listener) };
 })();
