@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import topics
 from topics.report.notebook import View
 
 _ROOT = Path(__file__).resolve().parents[1]
@@ -43,7 +44,18 @@ def test_a_notebook_runs(path, working_copy):
     assert any(_IS_CHINESE_BAR.search(cell.html) for cell in figures)
     assert any('class="dataframe"' in cell.html for cell in cells)
     written = {file.name for file in (working_copy / "build" / "notebooks").iterdir()}
-    assert written == ({"labels.csv"} if path.name.startswith("01") else {"sport.toml", "sport_model"})
+    sport = {"sport.toml", "sport.jsonl", "themes.toml", "sport_model"}
+    assert written == ({"labels.csv"} if path.name.startswith("01") else sport)
+
+
+@pytest.mark.parametrize("path", _NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_uses_public_names_alone(path):
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    assert not re.findall(r"(?:from|import) topics\.\S+", code)
+    used = set(re.findall(r"\btopics\.(\w+)", code))
+    assert used
+    assert used <= set(topics.__all__)
 
 
 @pytest.mark.parametrize("path", _NOTEBOOKS, ids=lambda path: path.stem)

@@ -9,12 +9,20 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from topics.discovery.candidates import candidates_toml
     from topics.discovery.model import TopicModel
     from topics.documents.reader import read_documents
     from topics.errors import TopicsError
-    from topics.pipeline import label
+    from topics.pipeline import discover, label, train, train_from_seeds
     from topics.report.notebook import show
-    from topics.settings import Settings, load_settings
+    from topics.settings import (
+        DiscoverSettings,
+        EvaluateSettings,
+        LabelSettings,
+        Settings,
+        TrainSettings,
+        load_settings,
+    )
     from topics.storage.folder import load_model, save_model
     from topics.storage.topics import load_topic_model, save_topic_model
     from topics.themes.classifier import ThemeClassifier
@@ -25,8 +33,11 @@ if TYPE_CHECKING:
 __version__ = version("topics-zh")
 
 _HOMES = {
+    "DiscoverSettings": "topics.settings",
+    "EvaluateSettings": "topics.settings",
     "Evidence": "topics.types",
     "Label": "topics.types",
+    "LabelSettings": "topics.settings",
     "Neighbour": "topics.types",
     "Paragraph": "topics.types",
     "Reading": "topics.types",
@@ -38,6 +49,9 @@ _HOMES = {
     "Topic": "topics.types",
     "TopicModel": "topics.discovery.model",
     "TopicsError": "topics.errors",
+    "TrainSettings": "topics.settings",
+    "candidates_toml": "topics.discovery.candidates",
+    "discover": "topics.pipeline",
     "label": "topics.pipeline",
     "load_model": "topics.storage.folder",
     "load_settings": "topics.settings",
@@ -47,11 +61,16 @@ _HOMES = {
     "save_model": "topics.storage.folder",
     "save_topic_model": "topics.storage.topics",
     "show": "topics.report.notebook",
+    "train": "topics.pipeline",
+    "train_from_seeds": "topics.pipeline",
 }
 
 __all__ = [
+    "DiscoverSettings",
+    "EvaluateSettings",
     "Evidence",
     "Label",
+    "LabelSettings",
     "Neighbour",
     "Paragraph",
     "Reading",
@@ -63,7 +82,10 @@ __all__ = [
     "Topic",
     "TopicModel",
     "TopicsError",
+    "TrainSettings",
     "__version__",
+    "candidates_toml",
+    "discover",
     "label",
     "load_model",
     "load_settings",
@@ -73,6 +95,8 @@ __all__ = [
     "save_model",
     "save_topic_model",
     "show",
+    "train",
+    "train_from_seeds",
 ]
 
 

@@ -3,6 +3,7 @@ import re
 import pytest
 
 import topics
+from topics.discovery.quality import TopicQuality
 from topics.errors import InputError
 from topics.report.notebook import View
 from topics.themes.taxonomy import Taxonomy, Theme
@@ -76,9 +77,19 @@ def test_a_topic_model_shows_its_topics_and_how_good_they_are():
     texts = [f"{word}在{place}第{n}次出现" for n in range(4) for word in ("渔船", "骗子") for place in ("港口", "路口")]
     model = topics.TopicModel(method="nmf", n_topics=2).fit(texts)
     shown = _plain(topics.show(model))
-    assert "16段文字·方法nmf" in shown
+    assert "16段文字·方法NMF" in shown
     assert all(topic.name in shown for topic in model.topics_ if topic.id >= 0)
-    assert "only16distincttexts" in shown
+    assert "不重复文字只有16段，不到300段" in shown
+
+
+def test_the_quality_of_topics_is_told_in_the_language_of_the_tables():
+    quality = TopicQuality(400, 2, 0.05, -0.1, 0.4, 0.9, 0.75, 10, small=False)
+    shown = _plain(topics.show(quality))
+    assert "重做10次，结果的一致程度为0.75" in shown
+    assert "离群段落占5.0%" in shown
+    assert "只供参考" not in shown
+    assert not set(re.findall("[A-Za-z_]+", shown)) - {"NPMI", "C_V"}
+    assert "NPMI" not in _plain(topics.show(TopicQuality(9, 1, 0.0, None, None, None, None, 0, small=True)))
 
 
 @pytest.mark.parametrize(

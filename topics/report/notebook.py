@@ -1,6 +1,5 @@
 """Values -> what a notebook shows of them: HTML in the reader's own fonts, every text escaped."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import singledispatch
@@ -9,7 +8,9 @@ from math import isfinite
 from typing import Any
 
 from topics.discovery.model import TopicModel
+from topics.discovery.quality import TopicQuality
 from topics.errors import InputError
+from topics.report.figures import METHODS, count_roles, quality_sentences, small_corpus_warning
 from topics.report.template import REASONS, ROLES, line_range, render
 from topics.themes.taxonomy import Taxonomy, bare_taxonomy
 from topics.types import Evidence, Label, Paragraph, Reading, Topic
@@ -49,7 +50,7 @@ class View:
 def show(value: Any, labels: _Labels = None, *, taxonomy: Taxonomy | None = None, title: str = "") -> View:
     """Return a value as a notebook shows it.
 
-    `value` is a Paragraph or a text, a Label, a Topic, a TopicModel, a Reading or a list of any
+    `value` is a Paragraph or a text, a Label, a Topic, a TopicModel or its quality, a Reading or a list of any
     of the first four, or a mapping of names to numbers of 0 or more, which becomes a bar chart.
     `labels` are the Label of a paragraph or the labels of paragraphs: their evidence is marked in
     the text. `taxonomy` gives themes their names in place of their ids. Of many rows the first 12
@@ -93,16 +94,22 @@ def _(value: TopicModel, beside: _Beside) -> _Blocks:
     if not hasattr(value, "topics_"):
         return [{"kind": "note", "text": "尚未训练，没有话题。"}]
     n_topics = sum(topic.id >= 0 for topic in value.topics_)
-    heading = f"{n_topics} 个话题 · {value.quality_.n_texts} 段文字 · 方法 {value.method_}"
-    figures = {"kind": "lines", "lines": value.quality_.lines()}
-    return [{"kind": "note", "text": heading}, *_topics(value.topics_, beside.taxonomy), figures]
+    heading = f"{n_topics} 个话题 · {value.quality_.n_texts} 段文字 · 方法 {METHODS.get(value.method_, value.method_)}"
+    topics = _topics(value.topics_, beside.taxonomy)
+    return [{"kind": "note", "text": heading}, *topics, *_blocks(value.quality_, beside)]
+
+
+@_blocks.register
+def _(value: TopicQuality, _beside: _Beside) -> _Blocks:
+    lines = [*quality_sentences(value), small_corpus_warning(value)]
+    return [{"kind": "lines", "lines": list(filter(None, lines))}]
 
 
 @_blocks.register
 def _(value: Reading, beside: _Beside) -> _Blocks:
-    roles = Counter(paragraph.role for paragraph in value)
-    counts = "、".join(f"{ROLES[role]} {count}" for role, count in roles.most_common())
-    heading = f"{len(value.documents)} 份文档 · {len(value)} 段（{counts or '无'}）· 未采用 {len(value.dropped)}"
+    heading = (
+        f"{len(value.documents)} 份文档 · {len(value)} 段（{count_roles(value) or '无'}）· 未采用 {len(value.dropped)}"
+    )
     return [{"kind": "note", "text": heading}, *_sequence(value, beside)]
 
 

@@ -8,7 +8,9 @@ const colours = (() => {
 
   const linear = (part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
   /* A colour in Oklab (Ottosson 2020), where distances are those that people see. */
-  function lab(hex) {
+  const known = new Map();
+  const lab = (hex) => known.get(hex) ?? known.set(hex, measured(hex)).get(hex);
+  function measured(hex) {
     const [r, g, b] = [1, 3, 5].map((at) => linear(parseInt(hex.slice(at, at + 2), 16) / 255));
     const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
     const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
@@ -20,7 +22,7 @@ const colours = (() => {
 
   /* Colours seen on light and on dark ground, with how far each is from those taken. */
   function spares() {
-    const steps = [0, 51, 102, 153, 204, 255].map((part) => part.toString(16).padStart(2, "0"));
+    const steps = ["00", "33", "66", "99", "cc", "ff"];
     const every = steps.flatMap((r) => steps.flatMap((g) => steps.map((b) => `#${r}${g}${b}`)));
     const seen = every.filter((hex) => lab(hex)[0] > 0.42 && lab(hex)[0] < 0.82);
     return seen.map((hex) => ({ hex, far: Math.min(...[none, ...taken].map((one) => distance(hex, one))) }));

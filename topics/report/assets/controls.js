@@ -56,8 +56,11 @@
   /* How many paragraphs have each number; a paragraph counts for each of its themes, as in tables and list. */
   function numbers(kind) {
     const counts = new Map();
-    for (let row = 0; row < n; row++)
-      for (const number of kind === "topic" ? [data.topic[row]] : report.themesOf(row)) counts.set(number, (counts.get(number) ?? 0) + 1);
+    const add = (number) => counts.set(number, (counts.get(number) ?? 0) + 1);
+    for (let row = 0; row < n; row++) {
+      if (kind === "topic") add(data.topic[row]);
+      else report.themesOf(row).forEach((theme) => add(theme));
+    }
     return [...counts].sort((one, other) => (one[0] < 0) - (other[0] < 0) || other[1] - one[1]);
   }
 
