@@ -135,10 +135,10 @@ class TopicFinder(ClusterMixin, BaseEstimator):
     def _label(self, distinct: list[str], sample: list[str], clusters: Clusters | None, copies: Ids) -> Ids:
         """Learn the topics from clusters of the sample and return the topic of each distinct text."""
         ids = clusters.ids if clusters else np.full(len(sample), OUTLIER, dtype=np.int64)
-        linear, margins = learn_topics(fit_vectorizer(sample, self.tokenizer_), sample, ids, self.random_state)
-        margins = np.concatenate([margins, linear.margins(distinct[len(sample) :])])
-        linear.threshold = outlier_threshold(margins, clusters.misfit_share if clusters else 0.0)
-        found = linear.decide(margins)
+        learned = learn_topics(fit_vectorizer(sample, self.tokenizer_), sample, ids, self.random_state)
+        linear = learned.linear
+        linear.threshold = outlier_threshold(learned.held_out, clusters.misfit_share if clusters else 0.0)
+        found = linear.decide(np.concatenate([learned.margins, linear.margins(distinct[len(sample) :])]))
         order = by_size(found, copies)
         self.linear_ = linear.ordered(order)
         new_ids = np.full(len(linear.intercept) + 1, OUTLIER, dtype=np.int64)
