@@ -27,6 +27,7 @@ from topics.discovery.hierarchy import Hierarchy, build_hierarchy
 from topics.discovery.keywords import Profile
 from topics.discovery.linear import LinearTopics, learn_topics, outlier_threshold
 from topics.discovery.order import in_canonical_order
+from topics.discovery.parameters import check_parameters
 from topics.discovery.quality import TopicQuality, measure_quality, measure_stability
 from topics.discovery.texts import without_addresses
 from topics.features.encoder import Encoder
@@ -73,6 +74,7 @@ class TopicFinder(ClusterMixin, BaseEstimator):
 
     def fit(self, X: Sequence[str], y: object = None) -> Self:
         """Find the topics of texts."""
+        check_parameters(self.get_params(deep=False))
         texts = without_addresses(X)
         self.tokenizer_ = self.tokenizer or shipped_tokenizer()
         distinct = in_canonical_order(texts)
