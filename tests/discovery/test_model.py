@@ -212,7 +212,7 @@ def test_a_larger_corpus_goes_through_bertopic_and_gives_the_same():
         ({"n_topics": "5"}, "n_topics should be a whole number from 2 on, not '5'"),
         ({"min_topic_size": -1}, "min_topic_size should be a whole number from 1 on, not -1"),
         ({"random_state": None}, "random_state should be a whole number from 0 on, not None"),
-        ({"encoder": "a-name"}, r"encoder should have encode\(texts\), which a str has not"),
+        ({"encoder": "a-name"}, r"encoder should be a model with encode\(texts\), not a str"),
         ({"taxonomy": "themes.toml"}, "taxonomy should be a Taxonomy, not a str"),
     ],
 )

@@ -20,8 +20,8 @@ def check_parameters(parameters: Mapping[str, Any]) -> None:
         if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
             raise InputError(f"{name} should be a whole number from {least} on, not {value!r}")
     encoder, taxonomy = parameters["encoder"], parameters["taxonomy"]
-    if encoder is not None and not hasattr(encoder, "encode"):
-        raise InputError(f"encoder should have encode(texts), which a {type(encoder).__name__} has not")
+    if isinstance(encoder, str) or (encoder is not None and not hasattr(encoder, "encode")):
+        raise InputError(f"encoder should be a model with encode(texts), not a {type(encoder).__name__}")
     if taxonomy is not None and not isinstance(taxonomy, Taxonomy):
         raise InputError(f"taxonomy should be a Taxonomy, not a {type(taxonomy).__name__}; see topics.read_taxonomy")
 
