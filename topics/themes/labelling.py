@@ -17,7 +17,7 @@ from topics.themes.precision import thresholds_for
 from topics.types import AbstentionReason, Label
 
 if TYPE_CHECKING:
-    from topics.themes.classifier import ThemeClassifier
+    from topics.themes.model import ThemeModel
 
 Floats = npt.NDArray[np.float64]
 
@@ -25,7 +25,7 @@ Floats = npt.NDArray[np.float64]
 class Labeller:
     """Labels texts by a fitted classifier, with what was asked for; ModelError where the model lacks it."""
 
-    def __init__(self, model: ThemeClassifier, asked: LabelSettings) -> None:
+    def __init__(self, model: ThemeModel, asked: LabelSettings) -> None:
         self._model, self._asked = model, asked
         self._thresholds = model.thresholds_ if asked.precision is None else _thresholds(model, asked.precision)
         self._sets = None if asked.coverage is None else _theme_sets(model, asked.coverage)
@@ -65,25 +65,25 @@ class Labeller:
         return Label(themes[0], themes, scores, None, evidence)
 
 
-def theme_sets(model: ThemeClassifier) -> ThemeSets:
+def theme_sets(model: ThemeModel) -> ThemeSets:
     """Return the sets of a model; ModelError for one saved before there were any."""
     if model.theme_sets_ is None:
         raise ModelError("this model was saved before theme sets had a promised coverage; train it again")
     return model.theme_sets_
 
 
-def _theme_sets(model: ThemeClassifier, coverage: float) -> ThemeSets:
+def _theme_sets(model: ThemeModel, coverage: float) -> ThemeSets:
     check_coverage(coverage)
     return theme_sets(model)
 
 
-def _thresholds(model: ThemeClassifier, precision: float) -> Floats:
+def _thresholds(model: ThemeModel, precision: float) -> Floats:
     if model.precision_thresholds_ is None:
         raise ModelError("this model was saved before a precision could be asked for; train it again")
     return thresholds_for(model.precision_thresholds_, precision)
 
 
-def _training_texts(model: ThemeClassifier) -> TrainingTexts:
+def _training_texts(model: ThemeModel) -> TrainingTexts:
     if model.training_texts_ is None:
         raise ModelError("this model keeps no training texts to show; train it again with --keep-texts")
     return model.training_texts_

@@ -5,7 +5,6 @@ from functools import cached_property
 
 import numpy as np
 from scipy import sparse
-from sklearn.preprocessing import normalize
 
 from topics.features.vectorizer import TextVectorizer
 from topics.types import Neighbour
@@ -57,4 +56,12 @@ class TrainingTexts:
         return self._terms(self._vectorizer.transform(self.texts))
 
     def _terms(self, features: sparse.csr_matrix) -> sparse.csr_matrix:
-        return normalize(features[:, : len(self._vectorizer.terms_)])
+        return _of_length_one(features[:, : len(self._vectorizer.terms_)])
+
+
+def _of_length_one(rows: sparse.csr_matrix) -> sparse.csr_matrix:
+    """Rows of the length 1, but for empty ones."""
+    places = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+    lengths = np.sqrt(np.bincount(places, weights=np.square(rows.data), minlength=rows.shape[0]))
+    data = (rows.data / lengths[places]).astype(rows.dtype)
+    return sparse.csr_matrix((data, rows.indices, rows.indptr), shape=rows.shape)

@@ -14,9 +14,9 @@ from scipy import sparse
 
 from topics.features.terms import WORD_GAP
 from topics.features.vectorizer import TextVectorizer
-from topics.themes.folds import Rows
 
 Floats = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.intp]
 
 _SHARE_WEIGHTS = np.array([15.0, 5.0])
 """What an unseen share of pairs and of words weighs against log-odds; `benchmarks/novelty.py` measures it."""
