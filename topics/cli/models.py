@@ -18,9 +18,11 @@ from topics.discovery.model import TopicModel
 from topics.errors import OutputError
 from topics.files import check_page_path, refuse_input, write_whole
 from topics.report.evaluation import Subject, render_evaluation
-from topics.storage.folder import load_model, save_model, training_digest, verify_model
-from topics.storage.manifest import read_manifest
+from topics.storage.folder import load_model
+from topics.storage.manifest import read_manifest, training_digest
+from topics.storage.saving import save_model
 from topics.storage.topics import load_topic_model, save_topic_model
+from topics.storage.verification import verify_model
 from topics.types import LabelledText
 
 model_app = typer.Typer(no_args_is_help=True, help="Look into a model folder; merge and rename topics.")

@@ -14,7 +14,7 @@ from topics.cli.console import say
 from topics.cli.figures import show_evaluation
 from topics.files import refuse_input
 from topics.pipeline import TrainedFromSeeds
-from topics.storage.folder import save_model
+from topics.storage.saving import save_model
 from topics.themes.audit import ThemeAudit
 
 _WIDTH = 120
