@@ -1,7 +1,7 @@
 """The quality gate: what the shipped model does on rows that no training run saw, and on real text."""
 
 from topics.batch.labelled import read_labelled
-from topics.pipeline import evaluate_model
+from topics.pipeline.evaluation import evaluate_model
 from topics.shipped import HELD_OUT_FILE
 from topics.storage.manifest import training_digest
 from topics.themes.classifier import ThemeClassifier

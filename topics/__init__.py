@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from topics.discovery.model import TopicModel
     from topics.documents.reader import read_documents
     from topics.errors import TopicsError
-    from topics.pipeline import label
+    from topics.pipeline.labelling import label
     from topics.report.notebook import show
     from topics.settings import Settings, load_settings
     from topics.storage.folder import load_model
@@ -39,7 +39,7 @@ _HOMES = {
     "Topic": "topics.types",
     "TopicModel": "topics.discovery.model",
     "TopicsError": "topics.errors",
-    "label": "topics.pipeline",
+    "label": "topics.pipeline.labelling",
     "load_model": "topics.storage.folder",
     "load_settings": "topics.settings",
     "load_topic_model": "topics.storage.topics",
