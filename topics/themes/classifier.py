@@ -1,6 +1,7 @@
 """ThemeClassifier: texts -> themes, with probabilities, by a linear model per theme."""
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from topics.features.company import FEW_TEXTS, term_company
 from topics.features.terms import TermChoice, TermKinds
 from topics.features.vectorizer import TextVectorizer
 from topics.settings import LabelSettings
+from topics.themes.block import ThemeLists, choose_themes
 from topics.themes.calibration import best_threshold, fit_sigmoid, sigmoid
 from topics.themes.conformal import ThemeSets, fit_theme_sets
 from topics.themes.folds import grouped_folds
@@ -130,7 +132,7 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         )
         self.coef_, self.intercept_ = fitted.coef, fitted.intercept
         self._calibrate(fitted.margins, targets, weights)
-        labelled = np.array([len(self.choose(row, self.thresholds_)) > 0 for row in self.oof_scores_])
+        labelled = np.diff(self.choose(self.oof_scores_).offsets) > 0
         self.novelty_ = Novelty(self.vectorizer_).fit(texts, features, self.log_odds(fitted.margins), labelled, folds)
         self.theme_sets_: ThemeSets | None = fit_theme_sets(
             self.classes_, self.oof_scores_, targets.indicator, multilabel=self.multilabel_
@@ -233,18 +235,24 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
 
         Multi-label: those over their thresholds. One class a text: the likeliest.
         """
-        return [tuple(self.classes_[self.choose(row, self.thresholds_)].tolist()) for row in probabilities]
+        chosen = self.choose(probabilities)
+        names = self.classes_[chosen.columns].tolist()
+        return [tuple(names[start:end]) for start, end in pairwise(chosen.offsets.tolist())]
 
-    def choose(self, probabilities: Floats, thresholds: Floats) -> npt.NDArray[np.intp]:
-        """Return the columns that one row of probabilities gives, surest first; ties in taxonomy order."""
-        order = np.argsort(-probabilities, kind="stable")
-        if not self.multilabel_:
-            order = order[:1]
-        return order[probabilities[order] >= thresholds[order]]
+    def choose(self, probabilities: Floats, thresholds: Floats | None = None) -> ThemeLists:
+        """Return the same as columns of the classes; `thresholds` (n_classes,) may take the place of the model's."""
+        reached = self.thresholds_ if thresholds is None else thresholds
+        return choose_themes(probabilities, reached, multilabel=self.multilabel_)
 
     def margins(self, features: sparse.csr_matrix) -> Floats:
-        """Return the margins (n_texts, n_classes) of vectorised texts."""
-        return np.asarray(features @ self.coef_.T, dtype=np.float64) + self.intercept_
+        """Return the margins (n_texts, n_classes) of vectorised texts, summed up in double precision.
+
+        So the order in which terms are added changes nothing that is shown.
+        """
+        columns, places = np.unique(features.indices, return_inverse=True)
+        parts = features.data.astype(np.float64), places, features.indptr
+        rows = sparse.csr_matrix(parts, shape=(features.shape[0], len(columns)))
+        return np.asarray(rows @ self.coef_[:, columns].T.astype(np.float64) + self.intercept_)
 
     def log_odds(self, margins: Floats) -> Floats:
         """Return the calibrated log-odds of margins, both (n_texts, n_classes)."""
