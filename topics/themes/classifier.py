@@ -125,7 +125,7 @@ class ThemeClassifier(ThemeModel, ClassifierMixin, BaseEstimator):
         )
         self.coef_, self.intercept_ = fitted.coef, fitted.intercept
         self._calibrate(fitted.margins, targets, weights)
-        labelled = np.array([len(self.choose(row, self.thresholds_)) > 0 for row in self.oof_scores_])
+        labelled = np.diff(self.choose(self.oof_scores_).offsets) > 0
         self.novelty_ = Novelty(self.vectorizer_).fit(texts, features, self.log_odds(fitted.margins), labelled, folds)
         self.theme_sets_ = fit_theme_sets(
             self.classes_, self.oof_scores_, targets.indicator, multilabel=self.multilabel_

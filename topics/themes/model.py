@@ -1,6 +1,7 @@
 """What a fitted classifier knows and how it labels by it: all that a loaded model needs."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +10,7 @@ from scipy import sparse
 from topics.features.terms import TermChoice, TermKinds
 from topics.features.vectorizer import TextVectorizer
 from topics.settings import LabelSettings
+from topics.themes.block import ThemeLists, choose_themes
 from topics.themes.conformal import ThemeSets
 from topics.themes.labelling import Labeller
 from topics.themes.logistic import sigmoid
@@ -83,18 +85,24 @@ class ThemeModel:
 
         Multi-label: those over their thresholds. One class a text: the likeliest.
         """
-        return [tuple(self.classes_[self.choose(row, self.thresholds_)].tolist()) for row in probabilities]
+        chosen = self.choose(probabilities)
+        names = self.classes_[chosen.columns].tolist()
+        return [tuple(names[start:end]) for start, end in pairwise(chosen.offsets.tolist())]
 
-    def choose(self, probabilities: Floats, thresholds: Floats) -> npt.NDArray[np.intp]:
-        """Return the columns that one row of probabilities gives, surest first; ties in taxonomy order."""
-        order = np.argsort(-probabilities, kind="stable")
-        if not self.multilabel_:
-            order = order[:1]
-        return order[probabilities[order] >= thresholds[order]]
+    def choose(self, probabilities: Floats, thresholds: Floats | None = None) -> ThemeLists:
+        """Return the same as columns of the classes; `thresholds` (n_classes,) may take the place of the model's."""
+        reached = self.thresholds_ if thresholds is None else thresholds
+        return choose_themes(probabilities, reached, multilabel=self.multilabel_)
 
     def margins(self, features: sparse.csr_matrix) -> Floats:
-        """Return the margins (n_texts, n_classes) of vectorised texts."""
-        return np.asarray(features @ self.coef_.T, dtype=np.float64) + self.intercept_
+        """Return the margins (n_texts, n_classes) of vectorised texts, summed up in double precision.
+
+        So the order in which terms are added changes nothing that is shown.
+        """
+        columns, places = np.unique(features.indices, return_inverse=True)
+        parts = features.data.astype(np.float64), places, features.indptr
+        rows = sparse.csr_matrix(parts, shape=(features.shape[0], len(columns)))
+        return np.asarray(rows @ self.coef_[:, columns].T.astype(np.float64) + self.intercept_)
 
     def log_odds(self, margins: Floats) -> Floats:
         """Return the calibrated log-odds of margins, both (n_texts, n_classes)."""
