@@ -13,8 +13,8 @@ from topics.themes.taxonomy import taxonomy_from_rows
 def load_theme_model(folder: str | Path = STARTER_MODEL) -> ThemeModel:
     """Load a model to label with, after checking every byte; by default the starter.
 
-    Its labels are those of the classifier that `load_model` gives; it is loaded without
-    scikit-learn, in a third of the time. Raises ModelError as `load_model` does.
+    Its labels are those of the classifier that `load_model` gives, but it is loaded without
+    scikit-learn. Raises ModelError as `load_model` does.
     """
     return read_model(ThemeModel(), Path(folder))
 
