@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from topics.discovery.model import TopicModel
     from topics.documents.reader import read_documents
     from topics.errors import TopicsError
-    from topics.pipeline import label
+    from topics.pipeline.labelling import label
     from topics.report.notebook import show
     from topics.settings import Settings, load_settings
-    from topics.storage.folder import load_model, save_model
+    from topics.storage.folder import load_model
+    from topics.storage.saving import save_model
     from topics.storage.topics import load_topic_model, save_topic_model
     from topics.themes.classifier import ThemeClassifier
     from topics.themes.taxonomy import Taxonomy, Theme, read_taxonomy
@@ -38,13 +39,13 @@ _HOMES = {
     "Topic": "topics.types",
     "TopicModel": "topics.discovery.model",
     "TopicsError": "topics.errors",
-    "label": "topics.pipeline",
+    "label": "topics.pipeline.labelling",
     "load_model": "topics.storage.folder",
     "load_settings": "topics.settings",
     "load_topic_model": "topics.storage.topics",
     "read_documents": "topics.documents.reader",
     "read_taxonomy": "topics.themes.taxonomy",
-    "save_model": "topics.storage.folder",
+    "save_model": "topics.storage.saving",
     "save_topic_model": "topics.storage.topics",
     "show": "topics.report.notebook",
 }

@@ -17,7 +17,6 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from sklearn.base import BaseEstimator, TransformerMixin
 
 from topics.features.terms import (
     DIGITS,
@@ -53,7 +52,7 @@ class Term:
     end: int
 
 
-class TextVectorizer(TransformerMixin, BaseEstimator):
+class TextVectorizer:
     """Turns texts into a sparse matrix of character-gram and word TF-IDF and seed-word counts.
 
     Parameters
@@ -88,23 +87,23 @@ class TextVectorizer(TransformerMixin, BaseEstimator):
         self.seed_weight = seed_weight
         self.kinds = kinds
 
-    def fit(self, texts: Sequence[str], y: object = None) -> "TextVectorizer":
+    def fit(self, texts: Sequence[str]) -> "TextVectorizer":
         """Learn the terms that stand in at least `min_df` texts, and how rare each is."""
         reader = self._open_reader()
         grams, gram_idf = self._learn(texts, reader.grams, lambda gram: len(gram) > PAIR)
         words, word_idf = self._learn(texts, reader.words, lambda run: WORD_GAP in run)
         return self.restore([*grams, *words], len(grams), np.concatenate([gram_idf, word_idf]))
 
-    def restore(self, terms: Sequence[str], n_grams: int, idf: Array) -> "TextVectorizer":
+    def restore(self, terms: Sequence[str] | npt.NDArray[np.str_], n_grams: int, idf: Array) -> "TextVectorizer":
         """Take terms that were learned before, in place of `fit`."""
         self._open_reader()
-        self.terms_ = np.array(terms, dtype=np.str_)
+        self.terms_ = np.asarray(terms, dtype=np.str_)
         self.n_grams_ = n_grams
         self.idf_ = idf.astype(np.float32)
         self.n_features_ = len(self.terms_) + len(self.seed_lists)
-        columns = [(str(term), column) for column, term in enumerate(self.terms_)]
-        self._gram_columns = dict(columns[:n_grams])
-        self._word_columns = dict(columns[n_grams:])
+        known = self.terms_.tolist()
+        self._gram_columns = dict(zip(known[:n_grams], range(n_grams), strict=True))
+        self._word_columns = dict(zip(known[n_grams:], range(n_grams, len(known)), strict=True))
         self._seeds = _SeedIndex(self.seed_lists, len(self.terms_))
         return self
 
