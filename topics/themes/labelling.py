@@ -50,13 +50,14 @@ class Labeller:
         if self._training_texts is not None:
             plain = PlainScores(self._model, _as_texts(texts))
             nearest = self._training_texts.nearest(plain.features, self._asked.n_neighbours)
-            return replace(self._judge(plain), neighbours=nearest)
+            return replace(self.judge(plain), neighbours=nearest)
         kernel = open_kernel(self._model, max(self._n_expected, len(texts)))
         if kernel is None:
-            return self._judge(PlainScores(self._model, _as_texts(texts)))
-        return self._judge(CompiledScores(self._model, kernel, _as_buffers(texts)))
+            return self.judge(PlainScores(self._model, _as_texts(texts)))
+        return self.judge(CompiledScores(self._model, kernel, _as_buffers(texts)))
 
-    def _judge(self, scores: TextScores) -> LabelBlock:
+    def judge(self, scores: TextScores) -> LabelBlock:
+        """Return the labels of texts whose scores were found in one way or the other."""
         model, asked = self._model, self._asked
         log_odds = model.log_odds(scores.margins())
         probabilities = model.probabilities(log_odds)

@@ -19,26 +19,24 @@ from topics.words.stored import Arrays, digest, stored_arrays
 from topics.words.tokenizer import Tokenizer
 from topics.words.trie import Trie, build_trie, runs_of_texts
 
-_FORMAT = 1
+_FORMAT = 2
 """Raised when the same dictionary would be stored in other tables than before."""
 
-_TABLES = ("slots", "first", "weights", "kinds")
-
-WORD, CONTENT = 1, 2
-"""What a node of the trie is, if not a mere beginning: a word, or a word that can carry meaning."""
+_TABLES = ("slots", "first", "weights", "is_content")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dictionary:
     """The words that text is cut into.
 
-    Values of the trie number `weights`, float64: the logarithms of how frequent words are, first that
-    of what is no word. `kinds` (n_slots,) uint8 tells for each node of the trie what it is.
+    Values of the trie number them from 1 on, the most frequent first, so that what is read often
+    lies together. `weights` (n_words + 1,) are the logarithms of how frequent they are, first that of
+    what is no word; `is_content` (n_words + 1,) tells which can carry meaning.
     """
 
     trie: Trie
     weights: npt.NDArray[np.float64]
-    kinds: npt.NDArray[np.uint8]
+    is_content: npt.NDArray[np.bool_]
 
 
 def load_dictionary(tokenizer: Tokenizer) -> Dictionary | None:
@@ -50,7 +48,7 @@ def load_dictionary(tokenizer: Tokenizer) -> Dictionary | None:
     order = hashlib.sha256(f"{digest(source)} {lexicon}".encode(errors="surrogatepass")).hexdigest()[:16]
     key = f"{_FORMAT}-{tokenizer.fingerprint}-{order}"
     arrays = stored_arrays("dictionary", key, _TABLES, lambda: _tables(source, tokenizer))
-    return Dictionary(Trie(arrays["slots"], arrays["first"]), arrays["weights"], arrays["kinds"])
+    return Dictionary(Trie(arrays["slots"], arrays["first"]), arrays["weights"], arrays["is_content"])
 
 
 def read_frequencies(source: Path, lexicon: Sequence[LexiconWord]) -> tuple[dict[str, int], int]:
@@ -70,15 +68,12 @@ def read_frequencies(source: Path, lexicon: Sequence[LexiconWord]) -> tuple[dict
 
 def _tables(source: Path, tokenizer: Tokenizer) -> Arrays:
     frequencies, total = read_frequencies(source, tokenizer.lexicon)
-    words = [word for word, frequency in frequencies.items() if frequency]
-    distinct, numbers = np.unique([frequencies[word] for word in words], return_inverse=True)
-    logarithms = [math.log(frequency) - math.log(total) for frequency in distinct.tolist()]
-    runs = runs_of_texts(words)
-    trie = build_trie(runs, numbers + 1)
-    kinds = np.zeros(len(trie.slots), dtype=np.uint8)
-    kinds[trie.find(runs)] = [CONTENT if tokenizer.is_content(word) else WORD for word in words]
-    weights = np.array([-math.log(total), *logarithms])
-    return dict(zip(_TABLES, (trie.slots, trie.first, weights, kinds), strict=True))
+    words = sorted((word for word, frequency in frequencies.items() if frequency), key=lambda word: -frequencies[word])
+    trie = build_trie(runs_of_texts(words), np.arange(1, len(words) + 1))
+    logarithms = {frequency: math.log(frequency) for frequency in set(frequencies.values()) if frequency}
+    weights = [0.0 - math.log(total), *(logarithms[frequencies[word]] - math.log(total) for word in words)]
+    is_content = [False, *map(tokenizer.is_content, words)]
+    return dict(zip(_TABLES, (trie.slots, trie.first, np.array(weights), np.array(is_content)), strict=True))
 
 
 def _source() -> Path | None:

@@ -19,6 +19,8 @@ KEY_MASK = np.uint64((1 << VALUE_SHIFT) - 1)
 MOST_VALUES = 1 << (64 - VALUE_SHIFT)
 """Values are below this; 0 is that of a node where no run ends."""
 
+FIRST_SHIFT = 32
+
 MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 """2**64 divided by the golden ratio: spreads neighbouring keys over the table (Knuth, vol. 3, 6.4)."""
 
@@ -48,14 +50,21 @@ class Runs:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trie:
-    """`slots` (a power of two,) uint64; slot 0 is the root. `first` (n_symbols,) int32: the node of one symbol."""
+    """`slots` (a power of two,) uint64; slot 0 is the root.
+
+    `first` (n_symbols,) int64 is for runs of one symbol: the node, and from FIRST_SHIFT on the value.
+    """
 
     slots: Slots
-    first: npt.NDArray[np.int32]
+    first: Numbers
 
     def find(self, runs: Runs) -> Numbers:
         """Return the node of each run, 0 where there is none."""
         return _follow(self.slots, runs, _look_up)
+
+    def values(self, nodes: Numbers) -> Numbers:
+        """Return the value of each node, 0 for the root."""
+        return np.where(nodes > 0, (self.slots[nodes] >> np.uint64(VALUE_SHIFT)).astype(np.int64), 0)
 
 
 def runs_of_texts(texts: Sequence[str]) -> Runs:
@@ -89,11 +98,12 @@ def build_trie(runs: Runs, values: Numbers, n_symbols: int = N_CODE_POINTS) -> T
     return Trie(slots, _children_of_root(slots, n_symbols))
 
 
-def _children_of_root(slots: Slots, n_symbols: int) -> npt.NDArray[np.int32]:
-    first = np.zeros(n_symbols, dtype=np.int32)
+def _children_of_root(slots: Slots, n_symbols: int) -> Numbers:
+    first = np.zeros(n_symbols, dtype=np.int64)
     keys = slots & KEY_MASK
     children = np.flatnonzero((keys != 0) & (keys < 1 << SYMBOL_BITS))
-    first[keys[children].astype(np.int64) - 1] = children
+    values = (slots[children] >> np.uint64(VALUE_SHIFT)).astype(np.int64)
+    first[keys[children].astype(np.int64) - 1] = children | values << FIRST_SHIFT
     return first
 
 

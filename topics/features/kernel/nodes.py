@@ -6,30 +6,50 @@ import numpy as np
 
 from topics.features.kernel.compiled import compiled
 from topics.features.kernel.tables import Array
-from topics.words.trie import HASH_SHIFT, KEY_MASK, MULTIPLIER, SYMBOL_BITS, VALUE_SHIFT
+from topics.words.trie import FIRST_SHIFT, HASH_SHIFT, KEY_MASK, MULTIPLIER, SYMBOL_BITS, VALUE_SHIFT
 
 Whole = Any
 """A signed number of 64 bits; mypy would have it be another type than int, numba knows no difference."""
 
+_FIRST_MASK = (1 << FIRST_SHIFT) - 1
 _SYMBOL_SHIFT, _VALUE_SHIFT = np.uint64(SYMBOL_BITS), np.uint64(VALUE_SHIFT)
+
+
+@compiled
+def home(node: int, symbol: int, mask: int) -> Whole:
+    """The slot where a child is looked for first."""
+    key = (np.uint64(node) << _SYMBOL_SHIFT) | np.uint64(symbol + 1)
+    return np.int64((key * MULTIPLIER) >> HASH_SHIFT) & mask
 
 
 @compiled
 def child(slots: Array, node: int, symbol: int) -> Whole:
     """The node that a symbol leads to, or 0."""
-    mask = np.uint64(len(slots) - 1)
+    mask = len(slots) - 1
     key = (np.uint64(node) << _SYMBOL_SHIFT) | np.uint64(symbol + 1)
-    place = ((key * MULTIPLIER) >> HASH_SHIFT) & mask
+    place = home(node, symbol, mask)
     while slots[place] != 0:
         if slots[place] & KEY_MASK == key:
-            return np.int64(place)
-        place = (place + np.uint64(1)) & mask
+            return place
+        place = (place + 1) & mask
     return 0
 
 
 @compiled
+def first_node(entry: Whole) -> Whole:
+    """The node of an entry of `Trie.first`, or 0."""
+    return entry & _FIRST_MASK
+
+
+@compiled
+def first_value(entry: Whole) -> Whole:
+    """The value of an entry of `Trie.first`, or 0."""
+    return entry >> FIRST_SHIFT
+
+
+@compiled
 def value_of(slots: Array, node: int) -> Whole:
-    """The value of the run that ends at a node, or 0."""
+    """The value of the run that ends at a node, or 0; so at the root."""
     return np.int64(slots[node] >> _VALUE_SHIFT)
 
 

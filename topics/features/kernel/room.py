@@ -24,12 +24,12 @@ class Text(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """`ends` of all words; by place the best weight from there on, where its word ends, and its node."""
+    """`ends` of all words; by place the best weight from there on, where its word ends, and which it is."""
 
     ends: Array
     best: Array
     after: Array
-    nodes: Array
+    words: Array
 
 
 class Stream(NamedTuple):

@@ -1,6 +1,7 @@
 """A fitted vectorizer and the weights of its terms, as flat tables that compiled code reads.
 
-Terms are numbered by rows: row 0 is no term, row c + 1 that of column c.
+Terms are numbered by rows, the most frequent first, so that what is read often lies together: row 0
+is no term; runs of characters come before runs of words, and lists of seed words last.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,17 +10,17 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from topics.features.kernel.points import CodePoints, code_points
+from topics.features.kernel.points import BLANK, CodePoints, code_points
 from topics.features.terms import PAIR, WORD_GAP, compact
 from topics.features.vectorizer import WORDS_LENGTH, TextVectorizer
-from topics.words.dictionary import CONTENT, WORD, Dictionary
+from topics.words.dictionary import Dictionary
 from topics.words.tokenizer import Tokenizer
 from topics.words.trie import N_CODE_POINTS, Numbers, Runs, Trie, build_trie, runs_of_texts
 
 Array = npt.NDArray[Any]
 
-COUNTED, NOT_COUNTED, UNNAMED = -1, 0, -2
-"""What stands in place of a row: of a word that counts and is no term, of one that does not, of no word."""
+COUNTED, NOT_COUNTED = -1, 0
+"""What stands in place of a row: of a word that counts and is no term, and of one that does not count."""
 
 PAIR_TERM, WORD_TERM = 1, 2
 """Kinds of rows by which novelty is told."""
@@ -51,7 +52,7 @@ class Sizes(NamedTuple):
 class Words(NamedTuple):
     """The dictionary, and the rows of words.
 
-    `slots`, `first` and `weights` are those of a Dictionary; `rows` (n_slots,) belong to its nodes,
+    `slots`, `first` and `weights` are those of a Dictionary; `rows` (n_words + 1,) belong to its words,
     `single_rows` to single characters. `run_slots` and `run_first` lead from runs of letters and
     digits to rows plus 1.
     """
@@ -66,11 +67,10 @@ class Words(NamedTuple):
 
 
 class Grams(NamedTuple):
-    """Runs of characters -> rows; `single_rows` are those of one character."""
+    """Runs of characters -> rows."""
 
     slots: Array
     first: Array
-    single_rows: Array
 
 
 class Phrases(NamedTuple):
@@ -112,18 +112,19 @@ def build_tables(vectorizer: TextVectorizer, coef: npt.NDArray[np.float32], dict
     """
     if vectorizer.idf_.min(initial=1.0) <= 0:
         raise NotCoveredError("an inverse document frequency that is not over 0")
-    word_rows, single_rows, runs = _word_rows(vectorizer, dictionary)
-    grams, phrases = _trie_of_rows(vectorizer.gram_columns_), _phrases(vectorizer)
+    numbers = _row_numbers(vectorizer)
+    word_rows, single_rows, runs = _word_rows(vectorizer, dictionary, numbers)
+    grams, phrases = _grams(vectorizer.gram_columns_, numbers), _phrases(vectorizer, numbers)
     seeds, seed_offsets, seed_rows = _seeds(vectorizer.seed_lists, len(vectorizer.terms_))
     cut = dictionary.trie.slots, dictionary.trie.first, dictionary.weights
     tables = Tables(
         code_points(),
         Words(*cut, word_rows, single_rows, runs.slots, runs.first),
-        Grams(grams.slots, grams.first, _single_rows(vectorizer.gram_columns_)),
+        Grams(grams.slots, grams.first),
         Phrases(phrases.slots, phrases.first),
         Seeds(seeds.slots, seeds.first, seed_offsets, seed_rows),
-        _weights(vectorizer, coef),
-        _told(vectorizer),
+        _weights(vectorizer, coef, numbers),
+        _told(vectorizer, numbers),
     )
     for part in tables:
         for table in part if isinstance(part, tuple) else (part,):
@@ -151,55 +152,54 @@ def sizes_of(vectorizer: TextVectorizer, coef: npt.NDArray[np.float32]) -> Sizes
     )
 
 
-def _word_rows(vectorizer: TextVectorizer, dictionary: Dictionary) -> tuple[Array, Array, Trie]:
-    """The rows of words that the dictionary holds, by node; of single characters; of other words, in a trie."""
-    tokenizer: Tokenizer = vectorizer.tokenizer_
-    takes_all = vectorizer.kinds.choice == "all"
-    rows = np.full(len(dictionary.kinds), UNNAMED, dtype=np.int32)
-    rows[dictionary.kinds == WORD] = COUNTED if takes_all else NOT_COUNTED
-    rows[dictionary.kinds == CONTENT] = COUNTED
-    singles = np.zeros(N_CODE_POINTS, dtype=np.int32)
-    if takes_all:
-        characters = np.arange(N_CODE_POINTS, dtype="<u4").view("<U1")
-        singles[:] = np.where(np.char.isspace(characters), NOT_COUNTED, COUNTED)
-    others = {} if takes_all else {word: 0 for word in tokenizer.stopwords if len(word) > 1}
-    counted = [word for word in vectorizer.word_columns_ if WORD_GAP not in word and word]
-    nodes = dictionary.trie.find(runs_of_texts(counted))
-    for word, node in zip(counted, nodes.tolist(), strict=True):
-        row = vectorizer.word_columns_[word] + 1
-        if len(word) == 1:
-            singles[ord(word)] = row if singles[ord(word)] == COUNTED else NOT_COUNTED
-        elif node and dictionary.kinds[node]:
-            rows[node] = row if rows[node] == COUNTED else NOT_COUNTED
-        if len(word) > 1 and (takes_all or tokenizer.is_content(word)):
-            others[word] = row
-    runs = {word: row for word, row in others.items() if word.isascii()}
-    return rows, singles, build_trie(runs_of_texts(list(runs)), np.array(list(runs.values()), dtype=np.int64) + 1)
-
-
-def _trie_of_rows(columns: Mapping[str, int]) -> Trie:
-    return build_trie(runs_of_texts(list(columns)), np.array(list(columns.values()), dtype=np.int64) + 1)
-
-
-def _single_rows(columns: Mapping[str, int]) -> Array:
-    rows = np.zeros(N_CODE_POINTS, dtype=np.int32)
-    for gram, column in columns.items():
-        if len(gram) == 1:
-            rows[ord(gram)] = column + 1
+def _row_numbers(vectorizer: TextVectorizer) -> Numbers:
+    """(n_features,): the row of each column."""
+    columns = np.arange(vectorizer.n_features_)
+    parts = np.searchsorted([vectorizer.n_grams_, len(vectorizer.terms_)], columns, side="right")
+    rarity = np.zeros(len(columns))
+    rarity[: len(vectorizer.idf_)] = vectorizer.idf_
+    rows = np.empty(len(columns), dtype=np.int64)
+    rows[np.lexsort((columns, rarity, parts))] = columns + 1
     return rows
 
 
-def _phrases(vectorizer: TextVectorizer) -> Trie:
+def _word_rows(vectorizer: TextVectorizer, dictionary: Dictionary, numbers: Numbers) -> tuple[Array, Array, Trie]:
+    """The rows of the words of the dictionary; of single characters; of other words, in a trie."""
+    tokenizer: Tokenizer = vectorizer.tokenizer_
+    takes_all = vectorizer.kinds.choice == "all"
+    rows = np.where(dictionary.is_content | takes_all, COUNTED, NOT_COUNTED).astype(np.int32)
+    singles = np.full(N_CODE_POINTS, COUNTED if takes_all else NOT_COUNTED, dtype=np.int32)
+    singles[(code_points().kinds & BLANK) > 0] = NOT_COUNTED
+    others = {} if takes_all else dict.fromkeys(tokenizer.stopwords, NOT_COUNTED)
+    terms = [word for word in vectorizer.word_columns_ if word and WORD_GAP not in word]
+    known = dictionary.trie.values(dictionary.trie.find(runs_of_texts(terms)))
+    for term, number in zip(terms, known.tolist(), strict=True):
+        row = int(numbers[vectorizer.word_columns_[term]])
+        if len(term) == 1:
+            singles[ord(term)] = row if singles[ord(term)] == COUNTED else NOT_COUNTED
+        elif takes_all or tokenizer.is_content(term):
+            rows[number] = row
+            others[term] = row
+    rows[0] = NOT_COUNTED
+    runs = {word: row for word, row in others.items() if len(word) > 1 and word.isascii()}
+    return rows, singles, build_trie(runs_of_texts(list(runs)), np.array(list(runs.values()), dtype=np.int64) + 1)
+
+
+def _grams(columns: Mapping[str, int], numbers: Numbers) -> Trie:
+    return build_trie(runs_of_texts(list(columns)), numbers[list(columns.values())])
+
+
+def _phrases(vectorizer: TextVectorizer, numbers: Numbers) -> Trie:
     """Runs of several words, as runs of their rows."""
-    columns, first = vectorizer.word_columns_, vectorizer.n_grams_
-    phrases = [(phrase.split(WORD_GAP), column + 1) for phrase, column in columns.items() if WORD_GAP in phrase]
+    columns, first = vectorizer.word_columns_, vectorizer.n_grams_ + 1
+    phrases = [(phrase.split(WORD_GAP), column) for phrase, column in columns.items() if WORD_GAP in phrase]
     words = [word for phrase, _ in phrases for word in phrase]
     if any(word not in columns for word in words):
         raise NotCoveredError("a run of words of which one is no term by itself")
-    symbols = np.array([columns[word] - first for word in words], dtype=np.int64)
+    symbols = numbers[[columns[word] for word in words]] - first
     offsets = np.cumsum([0, *(len(phrase) for phrase, _ in phrases)])
-    n_symbols = len(vectorizer.terms_) - first + 1
-    return build_trie(Runs(symbols, offsets), np.array([row for _, row in phrases], dtype=np.int64), n_symbols)
+    values = numbers[[column for _, column in phrases]]
+    return build_trie(Runs(symbols, offsets), values, len(vectorizer.terms_) - vectorizer.n_grams_)
 
 
 def _seeds(lists: Sequence[Sequence[str]], n_terms: int) -> tuple[Trie, Numbers, Array]:
@@ -218,7 +218,7 @@ def _seed_rows(lists: Sequence[Sequence[str]], n_terms: int) -> dict[str, list[i
     return rows
 
 
-def _weights(vectorizer: TextVectorizer, coef: npt.NDArray[np.float32]) -> Array:
+def _weights(vectorizer: TextVectorizer, coef: npt.NDArray[np.float32], numbers: Numbers) -> Array:
     """(n_rows, width) float32, each row from the start of a line of the cache on, if it fills one."""
     n_themes = len(coef)
     width = n_themes + 1
@@ -227,16 +227,15 @@ def _weights(vectorizer: TextVectorizer, coef: npt.NDArray[np.float32]) -> Array
     room = np.zeros(n_rows * width + _LINE, dtype=np.float32)
     skipped = -room.ctypes.data // room.itemsize % _LINE
     rows = room[skipped : skipped + n_rows * width].reshape(n_rows, width)
-    rows[1:, :n_themes] = coef.T
-    rows[1 : len(vectorizer.idf_) + 1, n_themes] = vectorizer.idf_
+    rows[numbers, :n_themes] = coef.T
+    rows[numbers[: len(vectorizer.idf_)], n_themes] = vectorizer.idf_
     return rows
 
 
-def _told(vectorizer: TextVectorizer) -> Array:
+def _told(vectorizer: TextVectorizer, numbers: Numbers) -> Array:
     kinds = np.zeros(vectorizer.n_features_ + 1, dtype=np.uint8)
     for columns, kind in ((vectorizer.gram_columns_, PAIR_TERM), (vectorizer.word_columns_, WORD_TERM)):
-        own = [column + 1 for term, column in columns.items() if _is_told(term, kind)]
-        kinds[own] = kind
+        kinds[numbers[[column for term, column in columns.items() if _is_told(term, kind)]]] = kind
     return kinds
 
 

@@ -1,7 +1,7 @@
 """Folded characters -> the terms in them with their places: runs of characters, runs of words, seed words."""
 
 from topics.features.kernel.compiled import compiled
-from topics.features.kernel.nodes import child, value_of
+from topics.features.kernel.nodes import child, first_node, first_value, value_of
 from topics.features.kernel.points import BLANK, SPACE
 from topics.features.kernel.room import Found, SeedMarks, Stream
 from topics.features.kernel.tables import Array, Grams, Phrases, Seeds
@@ -14,9 +14,10 @@ _GAP, _ZERO, _ONE, _NINE = map(ord, " 019")
 @compiled
 def compact(n: int, kinds: Array, folded: Array, stream: Stream) -> int:
     """Copy what is no space into the stream; how long it is."""
+    points, places = stream.points, stream.places
     length = 0
     for place in range(n):
-        stream.points[length], stream.places[length] = folded[place], place
+        points[length], places[length] = folded[place], place
         length += (kinds[folded[place]] & SPACE) == 0
     return length
 
@@ -45,11 +46,11 @@ def frame(n: int, kinds: Array, folded: Array, stream: Stream) -> int:
 
 
 @compiled
-def zero_digits(length: int, stream: Stream) -> None:
+def zero_digits(length: int, points: Array) -> None:
     """Make every digit of the stream a 0, as runs of characters know them."""
     for place in range(length):
-        if _ONE <= stream.points[place] <= _NINE:
-            stream.points[place] = _ZERO
+        if _ONE <= points[place] <= _NINE:
+            points[place] = _ZERO
 
 
 @compiled
@@ -58,21 +59,21 @@ def read_grams(n: int, length: int, inset: int, longest: int, grams: Grams, stre
 
     The first and the last `inset` characters are no run by themselves.
     """
-    points, places, slots = stream.points, stream.places, grams.slots
+    points, places, slots, first = stream.points, stream.places, grams.slots, grams.first
+    rows, starts, ends = found.rows, found.starts, found.ends
     for start in range(length):
-        row = grams.single_rows[points[start]]
-        if row != 0 and inset <= start < length - inset:
-            found.rows[n], found.starts[n], found.ends[n] = row, places[start], places[start] + 1
-            n += 1
-        node = int(grams.first[points[start]])
+        entry = first[points[start]]
+        if inset <= start < length - inset:
+            rows[n], starts[n], ends[n] = first_value(entry), places[start], places[start] + 1
+            n += rows[n] != 0
+        node = first_node(entry)
         for last in range(start + 1, min(start + longest, length)):
             if node != 0:
                 node = child(slots, node, points[last])
             if node == 0:
                 break
-            if value_of(slots, node) != 0:
-                found.rows[n], found.starts[n], found.ends[n] = value_of(slots, node), places[start], places[last] + 1
-                n += 1
+            rows[n], starts[n], ends[n] = value_of(slots, node), places[start], places[last] + 1
+            n += rows[n] != 0
     return n
 
 
@@ -82,24 +83,23 @@ def read_words(n: int, n_words: int, longest: int, first: int, phrases: Phrases,
 
     `first` is the row of the first word.
     """
-    rows = words.rows
+    own, own_starts, own_ends = words.rows, words.starts, words.ends
+    rows, starts, ends = found.rows, found.starts, found.ends
     for start in range(n_words):
-        if rows[start] < 0:
+        if own[start] < 0:
             continue
-        found.rows[n], found.starts[n], found.ends[n] = rows[start], words.starts[start], words.ends[start]
+        rows[n], starts[n], ends[n] = own[start], own_starts[start], own_ends[start]
         n += 1
         if longest == 1:
             continue
-        node = int(phrases.first[rows[start] - first])
+        node = first_node(phrases.first[own[start] - first])
         for last in range(start + 1, min(start + longest, n_words)):
-            if node != 0 and rows[last] >= 0:
-                node = child(phrases.slots, node, rows[last] - first)
-            if node == 0 or rows[last] < 0:
+            if node != 0 and own[last] >= 0:
+                node = child(phrases.slots, node, own[last] - first)
+            if node == 0 or own[last] < 0:
                 break
-            value = value_of(phrases.slots, node)
-            if value != 0:
-                found.rows[n], found.starts[n], found.ends[n] = value, words.starts[start], words.ends[last]
-                n += 1
+            rows[n], starts[n], ends[n] = value_of(phrases.slots, node), own_starts[start], own_ends[last]
+            n += rows[n] != 0
     return n
 
 
@@ -111,17 +111,19 @@ def read_seeds(
 
     `stamp` is a number of the text, `first` the row of the first list.
     """
-    points, places, slots = stream.points, stream.places, seeds.slots
+    points, places, slots, first_nodes = stream.points, stream.places, seeds.slots, seeds.first
+    rows, starts, ends = found.rows, found.starts, found.ends
     for start in range(length):
-        node, last = int(seeds.first[points[start]]), start
+        entry, last = first_nodes[points[start]], start
+        node, seed = first_node(entry), first_value(entry)
         while node != 0:
-            seed = value_of(slots, node)
-            for own in range(seeds.offsets[seed], seeds.offsets[seed + 1]):
-                row = seeds.rows[own]
-                found.rows[n], found.starts[n], found.ends[n] = row, places[start], places[last] + 1
-                marks.hits[row - first] += marks.seen[seed] != stamp
-                n += 1
-            marks.seen[seed] = stamp
+            if seed != 0:
+                for own in range(seeds.offsets[seed], seeds.offsets[seed + 1]):
+                    rows[n], starts[n], ends[n] = seeds.rows[own], places[start], places[last] + 1
+                    marks.hits[seeds.rows[own] - first] += marks.seen[seed] != stamp
+                    n += 1
+                marks.seen[seed] = stamp
             last += 1
             node = child(slots, node, points[last]) if last < length else 0
+            seed = value_of(slots, node)
     return n

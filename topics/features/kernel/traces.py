@@ -4,7 +4,7 @@ import numpy as np
 
 from topics.features.kernel.compiled import compiled
 from topics.features.kernel.cutting import decode
-from topics.features.kernel.nodes import Whole, child, mixed, value_of
+from topics.features.kernel.nodes import Whole, child, first_node, mixed, value_of
 from topics.features.kernel.room import Counted, Evidence, Found, Limits, Room, Spans, Stream, Text
 from topics.features.kernel.scores import forget, read_text
 from topics.features.kernel.tables import PAIR_TERM, WORD_TERM, Array, Grams, Sizes, Tables
@@ -46,7 +46,7 @@ def trace_texts(
             for strong in room.spans.order[: min(n_strong, limits.max_evidence)]:
                 _note(n_spans, theme_columns[place], strong, room.text, room.spans, evidence)
                 n_spans += 1
-        forget(n_distinct, room.counted)
+        forget(n_distinct, room.counted.distinct, room.counted.counts)
     evidence.offsets[len(offsets) - 1] = n_spans
 
 
@@ -68,7 +68,7 @@ def _count_unknown_pairs(length: int, grams: Grams, stream: Stream, known: Array
     n, mask = 0, _clear(length, known)
     for place in range(length - 1):
         first, second = stream.points[place], stream.points[place + 1]
-        node = int(grams.first[first])
+        node = first_node(grams.first[first])
         if node != 0:
             node = child(grams.slots, node, second)
         if node == 0 or value_of(grams.slots, node) == 0:
@@ -115,10 +115,11 @@ def _is_new(known: Array, mask: int, number: Whole) -> bool:
 @compiled
 def _share_out(n: int, n_found: int, weights: Array, found: Found, counted: Counted, shares: Array) -> None:
     """Lay each term's part of the score on the characters where it stands."""
+    rows, starts, ends, counts, values = found.rows, found.starts, found.ends, counted.counts, counted.values
     shares[:n] = 0.0
     for place in range(n_found):
-        row, start, end = found.rows[place], found.starts[place], found.ends[place]
-        part = float(weights[row]) * (float(counted.values[row]) / counted.counts[row] / (end - start))
+        row, start, end = rows[place], starts[place], ends[place]
+        part = float(weights[row]) * (float(values[row]) / counts[row] / (end - start))
         for character in range(start, end):
             shares[character] += part
 
