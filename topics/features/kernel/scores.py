@@ -81,17 +81,23 @@ def _count(start: int, end: int, n_distinct: int, rows: Array, distinct: Array, 
 
 @compiled
 def _weigh(start: int, end: int, length: float, idf: Array, counted: Counted) -> None:
-    """Give the different terms from `start` to `end` their values, as a vector of this length."""
+    """Give the different terms from `start` to `end` their values, as a vector of this length.
+
+    What is lost when squares are added is added at the end (Neumaier 1974), as math.fsum loses nothing either.
+    """
     distinct, counts, weights, values = counted.distinct, counted.counts, counted.weights, counted.values
-    squares = 0.0
+    squares = lost = 0.0
     for place in range(start, end):
         row = distinct[place]
         weight = float(idf[row])
         if counts[row] > 1:
             weight *= 1.0 + math.log(counts[row])
         weights[place] = weight
-        squares += weight * weight
-    norm = math.sqrt(squares)
+        square = weight * weight
+        total = squares + square
+        lost += (squares - total) + square if squares >= square else (square - total) + squares
+        squares = total
+    norm = math.sqrt(squares + lost)
     for place in range(start, end):
         values[distinct[place]] = np.float32(length * weights[place] / norm)
 
