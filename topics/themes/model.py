@@ -17,7 +17,7 @@ from topics.themes.logistic import sigmoid
 from topics.themes.neighbours import TrainingTexts
 from topics.themes.novelty import Novelty
 from topics.themes.taxonomy import Taxonomy
-from topics.themes.texts import text_blocks
+from topics.themes.texts import checked_texts, text_blocks
 from topics.types import Label
 from topics.words.shipped import shipped_tokenizer
 from topics.words.tokenizer import Tokenizer
@@ -78,8 +78,9 @@ class ThemeModel:
         """
         self._check_fitted()
         asked = LabelSettings(min_characters, max_evidence, coverage, n_neighbours, precision)
-        labeller = Labeller(self, asked)
-        return [label for block in text_blocks(X) for label in labeller.label(block)]
+        texts = checked_texts(X)
+        labeller = Labeller(self, asked, len(texts))
+        return [label for block in text_blocks(texts) for label in labeller.label(block)]
 
     def decide(self, probabilities: Floats) -> list[tuple[str, ...]]:
         """Return the themes that each row of probabilities gives, surest first.
