@@ -63,7 +63,7 @@ def _add_up(n_distinct: int, distinct: Array, values: Array, weights: Array, sum
     """Add each term's value times its weights; in double precision, so that no order shows."""
     for place in range(n_distinct):
         row = distinct[place]
-        value = float(values[row])
+        value = np.float64(values[row])
         for theme in range(len(sums)):
             sums[theme] += value * weights[row, theme]
 
@@ -89,7 +89,7 @@ def _weigh(start: int, end: int, length: float, idf: Array, counted: Counted) ->
     squares = lost = 0.0
     for place in range(start, end):
         row = distinct[place]
-        weight = float(idf[row])
+        weight = np.float64(idf[row])
         if counts[row] > 1:
             weight *= 1.0 + math.log(counts[row])
         weights[place] = weight

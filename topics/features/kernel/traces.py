@@ -58,7 +58,7 @@ def _tell_unseen(
     known, missed = 0.0, unknown * sizes.most_idf
     for row in counted.distinct[:n_distinct]:
         if tables.told[row] == kind:
-            known += float(tables.weights[row, sizes.n_themes])
+            known += np.float64(tables.weights[row, sizes.n_themes])
     unseen[kind - PAIR_TERM] = missed / (known + missed) if known + missed > 0 else 1.0
 
 
@@ -119,7 +119,7 @@ def _share_out(n: int, n_found: int, weights: Array, found: Found, counted: Coun
     shares[:n] = 0.0
     for place in range(n_found):
         row, start, end = rows[place], starts[place], ends[place]
-        part = float(weights[row]) * (float(values[row]) / counts[row] / (end - start))
+        part = np.float64(weights[row]) * (np.float64(values[row]) / counts[row] / (end - start))
         for character in range(start, end):
             shares[character] += part
 
