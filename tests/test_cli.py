@@ -8,13 +8,13 @@ import sys
 
 import pyarrow.parquet as pq
 import pytest
-from typer.main import get_command
 from typer.testing import CliRunner
 
 import topics
 from topics.batch.label import DROPPED_COLUMNS, LABEL_COLUMNS, PARAGRAPH_COLUMNS
 from topics.batch.rows import read_rows
 from topics.cli import app
+from topics.cli.group import HOMES, load_command
 from topics.storage.topics import load_topic_model
 from topics.themes.taxonomy import read_taxonomy
 
@@ -34,16 +34,12 @@ def run_process(command, **environment):
     return subprocess.run(argv, capture_output=True, encoding="utf-8", env=environment, check=False)  # noqa: S603  # our own command line
 
 
-def commands_below(command, path=()):
+def commands_below(command, name):
     """Every command below `command`, by the words that call it."""
     subcommands = getattr(command, "commands", None)
     if subcommands is None:
-        return {" ".join(path): command}
-    return {
-        words: found
-        for name in subcommands
-        for words, found in commands_below(subcommands[name], (*path, name)).items()
-    }
+        return {name: command}
+    return {f"{name} {below}": found for below, found in subcommands.items()}
 
 
 def everything_in(folder):
@@ -57,7 +53,7 @@ def assert_explained(result, message):
     assert message in result.stderr
 
 
-COMMANDS = commands_below(get_command(app))
+COMMANDS = {words: found for name in HOMES for words, found in commands_below(load_command(name), name).items()}
 
 
 @pytest.fixture(scope="module")

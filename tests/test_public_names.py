@@ -1,6 +1,4 @@
 import inspect
-import subprocess
-import sys
 
 import pytest
 
@@ -35,11 +33,3 @@ def test_all_names_every_name_once_in_order():
 def test_other_names_are_refused():
     with pytest.raises(AttributeError, match="module 'topics' has no attribute 'labels'"):
         _ = topics.labels
-
-
-def test_importing_topics_does_not_wait_for_its_libraries():
-    program = "import sys, topics; print(*{'numpy', 'sklearn', 'jieba', 'rjieba', 'opencc'} & set(sys.modules))"
-    run = subprocess.run(  # noqa: S603 - this interpreter on a program of our own
-        [sys.executable, "-c", program], capture_output=True, check=True, text=True
-    )
-    assert run.stdout.strip() == ""

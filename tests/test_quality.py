@@ -1,9 +1,9 @@
 """The quality gate: what the shipped model does on rows that no training run saw, and on real text."""
 
 from topics.batch.labelled import read_labelled
-from topics.pipeline import evaluate_model
+from topics.pipeline.evaluation import evaluate_model
 from topics.shipped import HELD_OUT_FILE
-from topics.storage.folder import training_digest
+from topics.storage.manifest import training_digest
 from topics.themes.classifier import ThemeClassifier
 
 _HELD_OUT_DIGEST = "f957e8caaf1c828414e5039605a42bc14dec83a6763ca5f4e052e82c4415e437"

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from topics.documents.duplicates import content_key, near_duplicate_groups
+from topics.documents.duplicates import near_duplicate_groups
 from topics.documents.reader import read_documents
+from topics.documents.repeats import content_key
 from topics.shipped import HELD_OUT_FILE, PARAGRAPHS, SAMPLE_DOCUMENTS, SEEDS, THEMES_FILE
 from topics.themes.taxonomy import read_taxonomy
 

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from topics.discovery.model import TopicModel
     from topics.documents.reader import read_documents
     from topics.errors import TopicsError
-    from topics.pipeline import discover, label, train, train_from_seeds
+    from topics.pipeline.discovery import discover
+    from topics.pipeline.labelling import label
+    from topics.pipeline.training import train, train_from_seeds
     from topics.report.notebook import show
     from topics.settings import (
         DiscoverSettings,
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
         TrainSettings,
         load_settings,
     )
-    from topics.storage.folder import load_model, save_model
+    from topics.storage.folder import load_model
+    from topics.storage.saving import save_model
     from topics.storage.topics import load_topic_model, save_topic_model
     from topics.themes.classifier import ThemeClassifier
     from topics.themes.taxonomy import Taxonomy, Theme, read_taxonomy
@@ -51,18 +54,18 @@ _HOMES = {
     "TopicsError": "topics.errors",
     "TrainSettings": "topics.settings",
     "candidates_toml": "topics.discovery.candidates",
-    "discover": "topics.pipeline",
-    "label": "topics.pipeline",
+    "discover": "topics.pipeline.discovery",
+    "label": "topics.pipeline.labelling",
     "load_model": "topics.storage.folder",
     "load_settings": "topics.settings",
     "load_topic_model": "topics.storage.topics",
     "read_documents": "topics.documents.reader",
     "read_taxonomy": "topics.themes.taxonomy",
-    "save_model": "topics.storage.folder",
+    "save_model": "topics.storage.saving",
     "save_topic_model": "topics.storage.topics",
     "show": "topics.report.notebook",
-    "train": "topics.pipeline",
-    "train_from_seeds": "topics.pipeline",
+    "train": "topics.pipeline.training",
+    "train_from_seeds": "topics.pipeline.training",
 }
 
 __all__ = [

@@ -57,6 +57,11 @@ def refuse_input(target: Path, inputs: Iterable[Path]) -> None:
         raise OutputError(f"{target}: is the input; name another file")
 
 
+def files_below(paths: Iterable[Path]) -> list[Path]:
+    """Return the paths, in place of each folder all that lies in it."""
+    return [file for path in paths for file in (path.rglob("*") if path.is_dir() else [path])]
+
+
 @contextmanager
 def whole_folder(path: Path) -> Iterator[Path]:
     """Yield a temporary folder beside `path`; its files move into `path` on success."""

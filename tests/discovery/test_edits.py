@@ -163,6 +163,10 @@ def test_a_model_of_nothing_can_be_updated(encoder: WordEncoder):
         (lambda model: model.merge_topics([[0, OUTLIER]]), "there is no topic -1"),
         (lambda model: model.merge_topics([[0, 1], [1, 2]]), "topic 1 stands twice"),
         (lambda model: model.merge_topics([[0]]), "topic 0 stands alone"),
+        (lambda model: model.merge_topics("0,1"), "should be a list of lists of numbers, not '0,1'"),
+        (lambda model: model.merge_topics([["0", "1"]]), "a group of topics to merge should be a list of numbers"),
+        (lambda model: model.rename_topics({0: " "}), "the name of topic 0 should be a str of one line, not ' '"),
+        (lambda model: model.rename_topics({0: None}), "the name of topic 0 should be a str of one line, not None"),
         (lambda model: model.split_topic(7), "there is no topic 7"),
         (lambda model: model.split_topic(0, n=1), "does not split into 1"),
         (lambda model: model.split_topic(0, texts=["甲"]), "topic 0 with 0 distinct texts does not split into 2"),
@@ -176,3 +180,9 @@ def test_an_edit_that_cannot_be_made_is_refused_and_changes_nothing(encoder: Wor
         edit(model)
     assert (model.topics_, model.edits_) == (topics, ())
     assert (model.predict(texts) == labels).all()
+
+
+def test_a_plain_list_of_topics_is_one_group(encoder: WordEncoder):
+    _, _, model = _model(encoder)
+    _, _, other = _model(encoder)
+    assert model.merge_topics([1, 3]).topics_ == other.merge_topics([[1, 3]]).topics_

@@ -203,3 +203,25 @@ def test_a_larger_corpus_goes_through_bertopic_and_gives_the_same():
     assert (model.predict(texts) == model.labels_).all()
     assert (clone(model).fit(texts[::-1]).labels_[::-1] == model.labels_).all()
     assert (clone(model).set_params(method="graph").fit(texts).labels_ == model.labels_).all()
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"n_topics": 0}, "n_topics should be a whole number from 2 on, not 0"),
+        ({"n_topics": "5"}, "n_topics should be a whole number from 2 on, not '5'"),
+        ({"min_topic_size": -1}, "min_topic_size should be a whole number from 1 on, not -1"),
+        ({"random_state": None}, "random_state should be a whole number from 0 on, not None"),
+        ({"encoder": "a-name"}, r"encoder should be a model with encode\(texts\), not a str"),
+        ({"taxonomy": "themes.toml"}, "taxonomy should be a Taxonomy, not a str"),
+    ],
+)
+def test_parameters_that_cannot_be_are_refused(parameters: dict, message: str):
+    with pytest.raises(InputError, match=message):
+        TopicModel(**parameters).fit(["渔船出海"] * 5)
+
+
+@pytest.mark.parametrize("texts", [None, {"a": 1}, 5])
+def test_what_is_no_list_of_texts_is_refused(texts: object):
+    with pytest.raises(InputError, match="texts should be a list of str, not a"):
+        TopicModel().fit(texts)

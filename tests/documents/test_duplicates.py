@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from topics.documents import duplicates
-from topics.documents.duplicates import content_key, near_duplicate_groups
+from topics.documents.duplicates import near_duplicate_groups
+from topics.documents.repeats import content_key
 
 _FRAUD = "县公安局反诈中心民警上门劝阻，帮助老人保住了二十万元积蓄。"
 _FRAUD_AGAIN = "县公安局反诈中心民警昨日上门劝阻，帮助老人保住了二十万元积蓄！"

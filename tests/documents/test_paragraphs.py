@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from topics.characters import normalise
-from topics.documents.duplicates import content_key
 from topics.documents.lines import read_lines
 from topics.documents.paragraphs import explain, split_paragraphs
+from topics.documents.repeats import content_key
 from topics.documents.roles import without_marks
 from topics.types import Document, Dropped, Paragraph
 

@@ -4,7 +4,7 @@ import pytest
 
 from topics.batch.labelled import read_labelled
 from topics.shipped import THEMES_FILE
-from topics.storage.folder import save_model
+from topics.storage.saving import save_model
 from topics.themes.classifier import ThemeClassifier
 from topics.themes.evaluation import evaluate
 from topics.themes.taxonomy import read_taxonomy

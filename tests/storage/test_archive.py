@@ -12,7 +12,8 @@ from hypothesis.extra import numpy as arrays
 from sklearn.linear_model import LogisticRegression
 
 from topics.errors import ModelError
-from topics.storage.archive import dump_parts, load_parts
+from topics.storage.archive import load_parts
+from topics.storage.dump import dump_parts
 
 PARTS = {
     "weights": np.arange(6, dtype=np.float32).reshape(2, 3),
@@ -70,6 +71,13 @@ def test_an_archive_is_read_by_skops_itself_without_trusting_any_type():
     assert sio.loads(data, trusted=[])["terms"].tolist() == PARTS["terms"].tolist()
 
 
+def test_numbers_of_numpy_come_back_as_skops_reads_them():
+    data = dump_parts({"threshold": np.float64(0.25), "n": 3})
+    read, expected = load_parts(data, "x"), sio.loads(data, trusted=[])
+    assert read == expected
+    assert [type(part) for part in read.values()] == [type(part) for part in expected.values()]
+
+
 def test_no_member_of_an_archive_is_a_pickle():
     with zipfile.ZipFile(io.BytesIO(dump_parts(PARTS))) as archive:
         names = archive.namelist()
@@ -103,6 +111,8 @@ def test_loading_wakes_no_object():
         pytest.param(sio.dumps({"parts": [1, 2]}), id="list"),
         pytest.param(sio.dumps({"parts": {"a": 1}}), id="nested"),
         pytest.param(sio.dumps([1, 2]), id="no-parts"),
+        pytest.param(sio.dumps({"bytes": b"12"}), id="bytes"),
+        pytest.param(sio.dumps({"masked": np.ma.masked_array([1, 2], [True, False])}), id="masked-array"),
         pytest.param(sio.dumps({"model": LogisticRegression()}), id="estimator"),
         pytest.param(sio.dumps({"objects": np.array([{}, None], dtype=object)}), id="object-array"),
     ],

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from sklearn.exceptions import NotFittedError
 
 from topics.errors import ModelError, OutputError
-from topics.storage.archive import dump_parts
-from topics.storage.folder import load_model, save_model, verify_model
+from topics.storage.dump import dump_parts
+from topics.storage.folder import load_model
 from topics.storage.manifest import file_digest, manifest_bytes
+from topics.storage.saving import save_model
+from topics.storage.verification import verify_model
 from topics.themes.classifier import ThemeClassifier
 from topics.types import LabelledText
 from topics.words.lexicon import LexiconWord

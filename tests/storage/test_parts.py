@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from topics.errors import ModelError
-from topics.storage.parts import model_from, parts_of
+from topics.storage.parts import fill_model, parts_of
 from topics.themes.classifier import ThemeClassifier
 
 NEWER_PARTS = {"novelty_threshold", "set_floors", "precision_thresholds"}
@@ -22,7 +22,7 @@ def keeping(model, labelled):
 
 
 def test_a_model_of_its_parts_is_made_of_the_same_parts(model, parts):
-    again = parts_of(model_from(parts, model.taxonomy, "x"))
+    again = parts_of(fill_model(ThemeClassifier(), parts, model.taxonomy, "x"))
     assert again.keys() == parts.keys()
     for name, part in parts.items():
         assert np.array_equal(again[name], part)
@@ -30,7 +30,7 @@ def test_a_model_of_its_parts_is_made_of_the_same_parts(model, parts):
 
 
 def test_a_model_of_its_parts_has_the_parameters_of_the_model(model, parts):
-    again = model_from(parts, model.taxonomy, "x")
+    again = fill_model(ThemeClassifier(), parts, model.taxonomy, "x")
     wanted = model.get_params() | {"tokenizer": model.vectorizer_.tokenizer_}
     assert again.get_params() == wanted
 
@@ -43,7 +43,9 @@ def test_parts_hold_no_training_text(parts, labelled):
 def test_a_missing_part_is_an_error_that_names_it(model, parts):
     for name in parts.keys() - NEWER_PARTS:
         with pytest.raises(ModelError, match=rf"^x: .*'{name}' is missing"):
-            model_from({key: part for key, part in parts.items() if key != name}, model.taxonomy, "x")
+            fill_model(
+                ThemeClassifier(), {key: part for key, part in parts.items() if key != name}, model.taxonomy, "x"
+            )
 
 
 @pytest.mark.parametrize(
@@ -64,11 +66,13 @@ def test_a_missing_part_is_an_error_that_names_it(model, parts):
 )
 def test_a_part_that_is_too_short_is_an_error(model, parts, name):
     with pytest.raises(ModelError, match=r"^x: "):
-        model_from({**parts, name: parts[name][:-1]}, model.taxonomy, "x")
+        fill_model(ThemeClassifier(), {**parts, name: parts[name][:-1]}, model.taxonomy, "x")
 
 
 def test_a_model_of_an_earlier_version_labels_but_has_no_sets(model, parts, labelled):
-    earlier = model_from({name: parts[name] for name in parts.keys() - NEWER_PARTS}, model.taxonomy, "x")
+    earlier = fill_model(
+        ThemeClassifier(), {name: parts[name] for name in parts.keys() - NEWER_PARTS}, model.taxonomy, "x"
+    )
     assert [label.scores for label in earlier.label(labelled.texts)] == [
         label.scores for label in model.label(labelled.texts)
     ]
@@ -80,7 +84,7 @@ def test_a_model_of_an_earlier_version_labels_but_has_no_sets(model, parts, labe
 
 
 def test_a_model_of_its_parts_gives_the_same_sets_and_novelty(model, parts, labelled):
-    again = model_from(parts, model.taxonomy, "x")
+    again = fill_model(ThemeClassifier(), parts, model.taxonomy, "x")
     assert again.predict_set(labelled.texts, 0.8) == model.predict_set(labelled.texts, 0.8)
     assert again.novelty(labelled.texts).tobytes() == model.novelty(labelled.texts).tobytes()
     assert again.novelty_.threshold == model.novelty_.threshold
@@ -88,7 +92,7 @@ def test_a_model_of_its_parts_gives_the_same_sets_and_novelty(model, parts, labe
 
 def test_kept_texts_come_back_with_their_themes(keeping):
     parts = parts_of(keeping)
-    again = model_from(parts, keeping.taxonomy, "x")
+    again = fill_model(ThemeClassifier(), parts, keeping.taxonomy, "x")
     assert again.training_texts_.texts == keeping.training_texts_.texts
     assert again.training_texts_.themes == keeping.training_texts_.themes
     assert again.get_params()["keep_texts"]
@@ -104,7 +108,7 @@ def test_kept_texts_that_do_not_fit_together_are_an_error(keeping, name):
     parts = dict(parts_of(keeping))
     parts[name] = parts[name][:-1]
     with pytest.raises(ModelError, match=r"^x: "):
-        model_from(parts, keeping.taxonomy, "x")
+        fill_model(ThemeClassifier(), parts, keeping.taxonomy, "x")
 
 
 @pytest.mark.parametrize(
@@ -119,4 +123,4 @@ def test_kept_texts_that_do_not_fit_together_are_an_error(keeping, name):
 )
 def test_newer_parts_of_the_wrong_form_are_an_error(keeping, changed):
     with pytest.raises(ModelError, match=r"^x: "):
-        model_from({**parts_of(keeping), **changed}, keeping.taxonomy, "x")
+        fill_model(ThemeClassifier(), {**parts_of(keeping), **changed}, keeping.taxonomy, "x")

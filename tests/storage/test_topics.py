@@ -10,9 +10,11 @@ from sklearn.exceptions import NotFittedError
 
 from topics.discovery.model import TopicModel
 from topics.errors import InputError, ModelError, OutputError
-from topics.storage.folder import load_model, save_model, verify_model
+from topics.storage.folder import load_model
 from topics.storage.manifest import manifest_bytes
+from topics.storage.saving import save_model
 from topics.storage.topics import load_topic_model, save_topic_model
+from topics.storage.verification import verify_model
 from topics.themes.taxonomy import Taxonomy, Theme
 
 _WORDS = (("渔民", "渔船", "海鱼", "渔港", "出海"), ("小麦", "收割机", "麦田", "农民", "粮仓"))

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from topics.themes.calibration import best_threshold, fit_sigmoid, sigmoid
+from topics.themes.calibration import best_threshold, fit_sigmoid
+from topics.themes.logistic import sigmoid
 
 
 def test_sigmoid_stays_finite_far_out():

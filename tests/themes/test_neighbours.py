@@ -2,9 +2,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import sparse
+from sklearn.preprocessing import normalize
 
 from topics.errors import ModelError
 from topics.themes.classifier import ThemeClassifier
+from topics.themes.neighbours import _of_length_one
 
 
 @pytest.fixture(scope="module")
@@ -73,3 +76,9 @@ def test_a_model_that_keeps_no_texts_says_so(small_taxonomy, small_corpus):
     for texts in (["球队在加时赛中取胜"], []):
         with pytest.raises(ModelError, match="keeps no training texts to show"):
             model.label(texts, n_neighbours=3)
+
+
+@given(st.lists(st.lists(st.sampled_from([0, 0.1, 1 / 3, 1, 7]), min_size=3, max_size=3), min_size=1, max_size=5))
+def test_rows_are_made_as_long_as_scikit_learn_makes_them_to_the_bit(values):
+    rows = sparse.csr_matrix(np.array(values, dtype=np.float32))
+    assert _of_length_one(rows).toarray().tobytes() == normalize(rows).toarray().tobytes()

@@ -11,13 +11,9 @@ from typing import Annotated
 import typer
 
 import topics
-from topics.cli import corpus, models
-from topics.cli.options import ManyPaths
+from topics.cli.group import CommandsOnDemand
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-for _command in (corpus.demo, corpus.read, corpus.label, models.train, models.evaluate, corpus.discover):
-    app.command(cls=ManyPaths)(_command)
-app.add_typer(models.model_app, name="model")
+app = typer.Typer(cls=CommandsOnDemand, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
 
 def _print_version(asked: bool) -> None:

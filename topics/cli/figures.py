@@ -2,25 +2,18 @@
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from topics.cli.console import say
-from topics.discovery.quality import TopicQuality
-from topics.discovery.result import Discovery
 from topics.themes.assessment import Assessment
 from topics.themes.comparison import Comparison
 from topics.themes.coverage import Coverage
-from topics.types import Evaluation, Interval, ThemeScore, Topic
+from topics.types import Evaluation, Interval, ThemeScore
 
 _WIDTH = 100
 """Of a table that goes into a file or a pipe."""
-
-_SHOWN_WORDS = 5
-_SHOWN_CANDIDATES = 5
 
 
 def show_evaluation(figures: Evaluation, title: str) -> None:
@@ -46,31 +39,6 @@ def show_assessment(found: Assessment) -> None:
     if found.comparison is not None:
         for line in _comparison(found.comparison):
             typer.echo(line)
-
-
-def show_topics(topics: Sequence[Topic], quality: TopicQuality) -> None:
-    """Tell on stderr the topics and how good they are."""
-    figures = {found.topic: found for found in quality.topics}
-    for topic in topics:
-        seen = f", seen in {figures[topic.id].seen} of {quality.n_runs} runs" if topic.id in figures else ""
-        say(f"{topic.id:>4} {topic.size:>6}  {topic.name or '-'} ({' '.join(topic.keywords[:_SHOWN_WORDS])}){seen}")
-    for line in quality.lines():
-        say(line)
-
-
-def show_discovery(found: Discovery, candidates_file: Path) -> None:
-    """Tell on stderr the topics, then what they are to the themes, and how far they can be followed over time."""
-    show_topics(found.topics, found.quality)
-    for split in found.splits:
-        say(f"theme {split.theme} splits into topics {', '.join(map(str, split.topics))}")
-    if found.candidates:
-        shown = ", ".join(candidate.name for candidate in found.candidates[:_SHOWN_CANDIDATES])
-        more = ", ..." if len(found.candidates) > _SHOWN_CANDIDATES else ""
-        say(f"{len(found.candidates)} topics that no theme covers, with seed words in {candidates_file}: {shown}{more}")
-    if found.over_time:
-        periods = [count.period for count in found.over_time]
-        n_dated = sum(date is not None for date in found.dates)
-        say(f"{n_dated} of {len(found.dates)} paragraphs have a date; counts from {periods[0]} to {periods[-1]}")
 
 
 def _cells(score: ThemeScore) -> Sequence[str]:

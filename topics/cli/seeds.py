@@ -13,8 +13,8 @@ from topics.batch.table import check_table_path, write_table
 from topics.cli.console import say
 from topics.cli.figures import show_evaluation
 from topics.files import refuse_input
-from topics.pipeline import TrainedFromSeeds
-from topics.storage.folder import save_model
+from topics.pipeline.training import TrainedFromSeeds
+from topics.storage.saving import save_model
 from topics.themes.audit import ThemeAudit
 
 _WIDTH = 120

@@ -27,6 +27,7 @@ from topics.discovery.hierarchy import Hierarchy, build_hierarchy
 from topics.discovery.keywords import Profile
 from topics.discovery.linear import LinearTopics, learn_topics, outlier_threshold
 from topics.discovery.order import in_canonical_order
+from topics.discovery.parameters import check_parameters
 from topics.discovery.quality import TopicQuality, measure_quality, measure_stability
 from topics.discovery.texts import without_addresses
 from topics.features.encoder import Encoder
@@ -73,6 +74,7 @@ class TopicFinder(ClusterMixin, BaseEstimator):
 
     def fit(self, X: Sequence[str], y: object = None) -> Self:
         """Find the topics of texts."""
+        check_parameters(self.get_params(deep=False))
         texts = without_addresses(X)
         self.tokenizer_ = self.tokenizer or shipped_tokenizer()
         distinct = in_canonical_order(texts)
@@ -135,10 +137,10 @@ class TopicFinder(ClusterMixin, BaseEstimator):
     def _label(self, distinct: list[str], sample: list[str], clusters: Clusters | None, copies: Ids) -> Ids:
         """Learn the topics from clusters of the sample and return the topic of each distinct text."""
         ids = clusters.ids if clusters else np.full(len(sample), OUTLIER, dtype=np.int64)
-        linear, margins = learn_topics(fit_vectorizer(sample, self.tokenizer_), sample, ids, self.random_state)
-        margins = np.concatenate([margins, linear.margins(distinct[len(sample) :])])
-        linear.threshold = outlier_threshold(margins, clusters.misfit_share if clusters else 0.0)
-        found = linear.decide(margins)
+        learned = learn_topics(fit_vectorizer(sample, self.tokenizer_), sample, ids, self.random_state)
+        linear = learned.linear
+        linear.threshold = outlier_threshold(learned.held_out, clusters.misfit_share if clusters else 0.0)
+        found = linear.decide(np.concatenate([learned.margins, linear.margins(distinct[len(sample) :])]))
         order = by_size(found, copies)
         self.linear_ = linear.ordered(order)
         new_ids = np.full(len(linear.intercept) + 1, OUTLIER, dtype=np.int64)

@@ -25,8 +25,9 @@ _SHARED_WORD = 0.3
 """The least share of the texts of such a cluster that its commonest content word stands in: outliers
 that have nothing in common but that they are outliers make no topic."""
 
-_FARTHEST = 0.1
-"""The share of a new topic's texts that its border leaves outside, so that it takes in no strangers."""
+_FARTHEST, _STRANGERS = 0.1, 0.01
+"""The least share of a new topic's held-out texts that its border leaves outside, and the most of others
+that it takes in."""
 
 
 def fit_vectorizer(texts: Sequence[str], tokenizer: Tokenizer) -> TextVectorizer:
@@ -48,10 +49,10 @@ def split_branch(
 
     The largest part keeps the number, the others get `number` and those after it.
     """
-    linear, margins = learn_topics(fit_vectorizer(texts, tokenizer), texts, clusters, seed)
-    order = by_size(linear.decide(margins), copies)
+    learned = learn_topics(fit_vectorizer(texts, tokenizer), texts, clusters, seed)
+    order = by_size(learned.linear.decide(learned.margins), copies)
     names = (topic, *range(number, number + len(order) - 1))
-    return Branch(topic, names, linear.ordered(order))
+    return Branch(topic, names, learned.linear.ordered(order))
 
 
 def news_branch(
@@ -68,13 +69,16 @@ def news_branch(
     texts = [*outside, *inside]
     ids = np.full(len(texts), OUTLIER, dtype=np.int64)
     ids[: len(outside)] = np.where(np.isin(clusters.ids, kept), clusters.ids, OUTLIER)
-    linear, margins = learn_topics(fit_vectorizer(texts, tokenizer), texts, ids, seed)
-    own = margins[ids != OUTLIER].max(axis=1)
-    own = own[np.isfinite(own)]
+    learned = learn_topics(fit_vectorizer(texts, tokenizer), texts, ids, seed)
+    linear = learned.linear
+    best = learned.held_out.max(axis=1)
+    own, others = (best[chosen & np.isfinite(best)] for chosen in (ids != OUTLIER, ids == OUTLIER))
     if not len(own):
         return None
-    linear.threshold = float(np.quantile(own, _FARTHEST, method="lower"))
-    found = linear.decide(margins[: len(outside)])
+    borders = [np.quantile(own, _FARTHEST, method="lower")]
+    borders += [np.quantile(others, 1 - _STRANGERS, method="higher")] if len(others) else []
+    linear.threshold = float(max(borders))
+    found = linear.decide(learned.margins[: len(outside)])
     order = by_size(found, np.ones(len(outside), dtype=np.int64))
     return Branch(OUTLIER, tuple(range(number, number + len(order))), linear.ordered(order)) if len(order) else None
 

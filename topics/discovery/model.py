@@ -26,6 +26,7 @@ from topics.discovery.graph import OUTLIER
 from topics.discovery.growth import news_branch, split_branch
 from topics.discovery.guided import guided_themes
 from topics.discovery.order import in_canonical_order
+from topics.discovery.parameters import check_names, topic_groups
 from topics.discovery.texts import without_addresses
 from topics.errors import InputError
 from topics.types import Topic
@@ -71,13 +72,15 @@ class TopicModel(TopicFinder):
     bertopic_ : the BERTopic model of that method, for what it offers on top; else None.
     """
 
-    def merge_topics(self, groups: Sequence[Sequence[int]]) -> Self:
+    def merge_topics(self, groups: Sequence[Sequence[int]] | Sequence[int]) -> Self:
         """Make one topic of each group of topics; it keeps the lowest number and the name of the largest.
 
+        A plain list of numbers is one group.
         The numbers of the others are given to no topic again; all other texts keep their topics.
 
         >>> model.merge_topics([[3, 7], [4, 5, 9]])  # doctest: +SKIP
         """
+        groups = topic_groups(groups)
         self._check_topics([topic for group in groups for topic in group])
         for group in groups:
             into, *gone = sorted(group)
@@ -92,7 +95,8 @@ class TopicModel(TopicFinder):
 
         The texts of the topic are clustered again: those of the fit, or `texts`, which a loaded
         model needs since it keeps none; the sizes of the parts are counted in them. All other
-        texts keep their topics. Raises InputError where the texts do not come apart into as many.
+        texts keep their topics. The parts are named anew. Raises InputError where the texts do not
+        come apart into as many.
         """
         self._check_topics([topic])
         known, ids = (self._texts, self.labels_) if texts is None else (without_addresses(texts), self.predict(texts))
@@ -116,6 +120,7 @@ class TopicModel(TopicFinder):
 
         >>> model.rename_topics({0: "防汛救灾"})  # doctest: +SKIP
         """
+        check_names(names)
         self._check_topics(list(names))
         self.topics_ = tuple(replace(topic, name=names.get(topic.id, topic.name)) for topic in self.topics_)
         return self

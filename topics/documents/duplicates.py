@@ -1,6 +1,5 @@
 """Which texts say nearly the same: groups of near-copies."""
 
-import re
 from collections.abc import Sequence
 from zlib import crc32
 
@@ -9,15 +8,11 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
+from topics.documents.repeats import content_key
+
 _SHINGLE = 4
 _N_BUCKETS = 1 << 22
 _BLOCK_ROWS = 2048
-_NOT_A_LETTER = re.compile(r"[\W_]+")
-
-
-def content_key(text: str) -> str:
-    """Return the letters and digits of a text: equal keys mean the same words."""
-    return _NOT_A_LETTER.sub("", text).lower()
 
 
 def near_duplicate_groups(texts: Sequence[str], similarity: float = 0.5) -> npt.NDArray[np.int32]:

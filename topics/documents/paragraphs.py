@@ -5,10 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from topics.documents.articles import article_numbers
-from topics.documents.duplicates import content_key
 from topics.documents.joins import Join, find_joins, match
 from topics.documents.lines import Line, in_one, put_right, put_seams_right, read_furniture, read_lines
-from topics.documents.repeats import find_copies, find_repeats
+from topics.documents.repeats import content_key, find_copies, find_repeats
 from topics.documents.seams import is_open, may_join
 from topics.documents.wraps import unwrap
 from topics.types import Correction, Decision, Document, Dropped, DropReason, Paragraph

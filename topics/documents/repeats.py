@@ -1,11 +1,13 @@
 """Which lines of a document another one holds already: copies, and parts of longer lines."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+_NOT_A_LETTER = re.compile(r"[\W_]+")
 _WINDOW = 5
 _MIN_REPEATED = 8
 _MIN_NEARLY_REPEATED = 20
@@ -31,6 +33,11 @@ class _Grams:
     rows: Rows
     starts: Rows
     sizes: Rows
+
+
+def content_key(text: str) -> str:
+    """Return the letters and digits of a text: equal keys mean the same words."""
+    return _NOT_A_LETTER.sub("", text).lower()
 
 
 def find_copies(keys: Sequence[str]) -> dict[int, int]:

@@ -1,8 +1,9 @@
-"""Plain values <-> a .skops file, with the same bytes for the same values.
+"""A .skops file -> plain arrays and values, read without trusting any type.
 
-skops names its parts by memory addresses and stamps them with the time. Neither carries
-meaning, so both are replaced by a fixed order and a fixed date; skops reads the result as
-any other of its files. Only arrays and plain values go in, so loading trusts no type.
+A .skops file is a zip of .npy files and a schema that names the class of every part. Of what skops
+can store only arrays and plain values go into a model, so that a page of code reads them: nothing
+is imported by a name from the file, nothing called, nothing unpickled, and skops, which takes longer
+to import than a model to load, is needed only by who writes a model (see storage/dump.py).
 """
 
 import io
@@ -10,78 +11,55 @@ import json
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
-from itertools import count
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import skops.io as sio
-from skops.io.exceptions import UntrustedTypesFoundException
 
 from topics.errors import ModelError
 
 Parts = Mapping[str, Any]
 """Name -> NumPy array, str, int, float or bool."""
 
+SCHEMA = "schema.json"
+"""The member of an archive that says what it holds."""
+
 _ARRAY_KINDS = "biufU"
 _DAMAGE = (
-    *(zipfile.BadZipFile, zlib.error, struct.error, UntrustedTypesFoundException),
+    *(zipfile.BadZipFile, zlib.error, struct.error),
     *(AttributeError, LookupError, OSError, EOFError, RuntimeError, TypeError, ValueError),
 )
-"""What zipfile, NumPy and skops raise at bytes that are no archive of theirs."""
-
-_SCHEMA = "schema.json"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-_COMPRESSION = 9
-
-
-def dump_parts(parts: Parts) -> bytes:
-    """Return the bytes of a .skops archive of `parts`."""
-    apart = {name: part.copy(order="K") if isinstance(part, np.ndarray) else part for name, part in parts.items()}
-    source = zipfile.ZipFile(io.BytesIO(sio.dumps(apart)))
-    names: dict[str, str] = {}
-    schema = _renamed(json.loads(source.read(_SCHEMA)), count(), names)
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for old, new in names.items():
-            _write(archive, new, source.read(old))
-        _write(archive, _SCHEMA, json.dumps(schema, ensure_ascii=False, sort_keys=False).encode())
-    return buffer.getvalue()
+"""What zipfile, JSON and NumPy raise at bytes that are no archive of ours."""
 
 
 def load_parts(data: bytes, source: str) -> dict[str, Any]:
     """Return what `dump_parts` was given; ModelError where the archive holds anything else."""
     try:
-        parts = sio.loads(data, trusted=[])
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            schema = json.loads(archive.read(SCHEMA))
+            if schema["__loader__"] != "DictNode":
+                raise ValueError(f"it holds a {_class_of(schema)}")
+            parts = {name: _read(archive, node) for name, node in schema["content"].items()}
     except _DAMAGE as error:
         raise ModelError(f"{source}: is not an archive of plain arrays ({error}); get the model again") from error
-    if not isinstance(parts, dict) or not all(_is_plain(part) for part in parts.values()):
+    if not all(_is_plain(part) for part in parts.values()):
         raise ModelError(f"{source}: holds more than plain arrays and values; get the model again")
     return parts
 
 
-def _renamed(node: Any, ids: Iterator[int], names: dict[str, str]) -> Any:
-    """The schema with addresses and file names replaced in order of appearance."""
-    if isinstance(node, list):
-        return [_renamed(item, ids, names) for item in node]
-    if not isinstance(node, dict):
-        return node
-    renamed: dict[str, Any] = {}
-    for key, value in node.items():
-        if key == "__id__":
-            renamed[key] = next(ids)
-        elif key == "file" and isinstance(value, str):
-            renamed[key] = names.setdefault(value, f"{len(names)}.npy")
-        else:
-            renamed[key] = _renamed(value, ids, names)
-    return renamed
+def _read(archive: zipfile.ZipFile, node: Any) -> Any:
+    """The array or the value that a node of the schema stands for."""
+    if node["__loader__"] == "JsonNode":
+        return json.loads(node["content"])
+    if (node["__module__"], node["__loader__"], node.get("type")) != ("numpy", "NdArrayNode", "numpy"):
+        raise ValueError(f"it holds a {_class_of(node)}")
+    array = np.lib.format.read_array(io.BytesIO(archive.read(node["file"])), allow_pickle=False)
+    return array if node["__class__"] == "ndarray" else array[()]
+
+
+def _class_of(node: Any) -> str:
+    return f"{node['__module__']}.{node['__class__']}"
 
 
 def _is_plain(part: Any) -> bool:
     return part.dtype.kind in _ARRAY_KINDS if isinstance(part, np.ndarray) else isinstance(part, str | int | float)
-
-
-def _write(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
-    entry = zipfile.ZipInfo(name, date_time=_EPOCH)
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    archive.writestr(entry, data, compresslevel=_COMPRESSION)

@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any
 
-from topics.discovery.model import TopicModel
-from topics.discovery.quality import TopicFigures, TopicQuality
 from topics.themes.classifier import ThemeClassifier
-from topics.types import Evaluation, ThemeScore, Topic
+from topics.types import Evaluation, ThemeScore
 
 _CARD = """# {title}
 
@@ -42,32 +40,6 @@ It knows what its training text was like. Paragraphs of another kind (other fiel
 dialects, social media) are labelled worse than the figures say; where no theme reaches its
 threshold, or a text is mostly words that it never saw, it says so instead of guessing. Evidence
 shows which words decided, not why they should.
-"""
-
-_TOPICS_CARD = """# {title}
-
-{n_topics} topics of {n_texts:,} distinct Chinese paragraphs, found by topics-zh {version} (method: {method}).
-
-## Use
-
-```python
-import topics
-
-model = topics.load_topic_model("path/to/{title}")
-model.predict(["民警上门劝阻，帮老人保住了准备转出的养老钱。"])
-```
-
-## Topics
-
-{topics}
-
-## How good they are
-
-{quality}
-
-A topic is seen again in a run if it overlaps by half with a cluster of 80 % of the texts, found with
-another seed. The labels are those of a linear model that learned the topics; texts that
-lie near no topic have the label -1.
 """
 
 _KEPT = "\n\nThe folder keeps {n:,} of these texts, for `topics label --explain`: whoever has the model can read them."
@@ -133,25 +105,3 @@ def _score_row(model: ThemeClassifier, score: ThemeScore) -> str:
     name = model.taxonomy.name(score.theme) if model.taxonomy else score.theme
     figures = f"{score.precision:.3f} | {score.recall:.3f} | {score.f1:.3f}"
     return f"| {score.theme} | {name} | {figures} | {score.n} |"
-
-
-def topics_card(title: str, model: TopicModel) -> str:
-    """Return the card of a topic model as Markdown."""
-    quality = model.quality_
-    header = ["| topic | name | keywords | paragraphs | NPMI | seen |", "|---|---|---|---|---|---|"]
-    figures = {found.topic: found for found in quality.topics}
-    return _TOPICS_CARD.format(
-        title=title,
-        version=version("topics-zh"),
-        n_topics=quality.n_topics,
-        n_texts=quality.n_texts,
-        method=model.method_,
-        topics="\n".join([*header, *(_topic_row(topic, figures.get(topic.id), quality) for topic in model.topics_)]),
-        quality="  \n".join(quality.lines()),
-    )
-
-
-def _topic_row(topic: Topic, figures: TopicFigures | None, quality: TopicQuality) -> str:
-    npmi = f"{figures.npmi:.2f}" if figures and figures.npmi is not None else ""
-    seen = f"{figures.seen} of {quality.n_runs}" if figures and quality.n_runs else ""
-    return f"| {topic.id} | {topic.name} | {' '.join(topic.keywords)} | {topic.size} | {npmi} | {seen} |"

@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
 from topics.errors import ModelError
+from topics.types import LabelledText
 
 FORMAT = 1
 """The version of the folder's layout; raised when an older topics could not read it."""
@@ -50,6 +51,15 @@ def library_versions() -> dict[str, str]:
 def file_digest(data: bytes) -> str:
     """Return the sha256 of a file's bytes, in hex."""
     return hashlib.sha256(data).hexdigest()
+
+
+def training_digest(rows: Iterable[LabelledText]) -> str:
+    """Return the sha256 of labelled rows: equal rows in equal order give equal digests."""
+    digest = hashlib.sha256()
+    for row in rows:
+        weight = [] if row.weight == 1 else [row.weight]
+        digest.update(json.dumps([row.text, row.themes, *weight], ensure_ascii=False).encode())
+    return digest.hexdigest()
 
 
 def manifest_bytes(fields: Mapping[str, Any]) -> bytes:

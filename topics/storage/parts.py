@@ -1,6 +1,7 @@
-"""ThemeClassifier <-> the plain arrays and values that are stored."""
+"""A fitted classifier <-> the plain arrays and values that are stored."""
 
 import math
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -8,8 +9,8 @@ import numpy.typing as npt
 from topics.errors import ModelError
 from topics.features.vectorizer import TextVectorizer
 from topics.storage.archive import Parts
-from topics.themes.classifier import ThemeClassifier
 from topics.themes.conformal import N_LEVELS, ThemeSets
+from topics.themes.model import ThemeModel
 from topics.themes.neighbours import TrainingTexts
 from topics.themes.novelty import Novelty
 from topics.themes.precision import N_PERCENTS
@@ -25,8 +26,10 @@ _NEWER_PARAMETERS = {"char_ngrams": 2, "word_ngrams": 1}
 
 _ALL = "all"
 
+Model = TypeVar("Model", bound=ThemeModel)
 
-def parts_of(model: ThemeClassifier) -> Parts:
+
+def parts_of(model: ThemeModel) -> Parts:
     """Return what a fitted classifier is made of."""
     vectorizer, tokenizer = model.vectorizer_, model.vectorizer_.tokenizer_
     return {
@@ -47,8 +50,8 @@ def parts_of(model: ThemeClassifier) -> Parts:
     }
 
 
-def model_from(parts: Parts, taxonomy: Taxonomy | None, source: str) -> ThemeClassifier:
-    """Make a fitted classifier of its parts; ModelError where one is missing or misshapen.
+def fill_model(model: Model, parts: Parts, taxonomy: Taxonomy | None, source: str) -> Model:
+    """Make an empty model a fitted one, and return it; ModelError where a part is missing or misshapen.
 
     Models of earlier versions lack the novelty threshold, the sets and the thresholds of a
     precision; most keep no texts.
@@ -57,9 +60,9 @@ def model_from(parts: Parts, taxonomy: Taxonomy | None, source: str) -> ThemeCla
         parameters = {name: parts[name] for name in _PARAMETERS}
         parameters |= {name: parts.get(name, before) for name, before in _NEWER_PARAMETERS.items()}
         parameters["terms"] = parts.get("terms", None if parts["multilabel_"] else "content")
-        model = ThemeClassifier(taxonomy, tokenizer_from(parts), **parameters, keep_texts="text_lengths" in parts)
-        for name in (*_FITTED, "coef_"):
-            setattr(model, name, parts[name])
+        model.taxonomy, model.tokenizer, model.keep_texts = taxonomy, tokenizer_from(parts), "text_lengths" in parts
+        for name, value in {**parameters, **{name: parts[name] for name in (*_FITTED, "coef_")}}.items():
+            setattr(model, name, value)
         model.vectorizer_ = _vectorizer(model, parts)
         fits = _fits(model)
         if fits:
@@ -73,7 +76,7 @@ def model_from(parts: Parts, taxonomy: Taxonomy | None, source: str) -> ThemeCla
     return model
 
 
-def _fits(model: ThemeClassifier) -> bool:
+def _fits(model: ThemeModel) -> bool:
     """Tell whether all parts have the shapes that belong together."""
     n_classes, vectorizer = len(model.classes_), model.vectorizer_
     a_class = (model.slopes_, model.offsets_, model.thresholds_, model.intercept_)
@@ -101,11 +104,11 @@ def tokenizer_from(parts: Parts) -> Tokenizer:
     return Tokenizer(lexicon, frozenset(parts["stopwords"].tolist()), parts["engine"])
 
 
-def _vectorizer(model: ThemeClassifier, parts: Parts) -> TextVectorizer:
-    return model.new_vectorizer().restore(parts["terms_"].tolist(), parts["n_grams_"], parts["idf_"])
+def _vectorizer(model: ThemeModel, parts: Parts) -> TextVectorizer:
+    return model.new_vectorizer().restore(parts["terms_"], parts["n_grams_"], parts["idf_"])
 
 
-def _add_newer_parts(model: ThemeClassifier, parts: Parts) -> None:
+def _add_newer_parts(model: ThemeModel, parts: Parts) -> None:
     threshold = float(parts.get("novelty_threshold", math.inf))
     if math.isnan(threshold):
         raise ValueError("no novelty threshold")
@@ -118,7 +121,7 @@ def _add_newer_parts(model: ThemeClassifier, parts: Parts) -> None:
     model.training_texts_ = _training_texts(model, parts)
 
 
-def _theme_sets(model: ThemeClassifier, parts: Parts) -> ThemeSets | None:
+def _theme_sets(model: ThemeModel, parts: Parts) -> ThemeSets | None:
     if "set_floors" not in parts:
         return None
     floors = np.asarray(parts["set_floors"], dtype=np.float64)
@@ -127,7 +130,7 @@ def _theme_sets(model: ThemeClassifier, parts: Parts) -> ThemeSets | None:
     return ThemeSets(model.classes_, floors, multilabel=model.multilabel_)
 
 
-def _precision_thresholds(model: ThemeClassifier, parts: Parts) -> npt.NDArray[np.float64] | None:
+def _precision_thresholds(model: ThemeModel, parts: Parts) -> npt.NDArray[np.float64] | None:
     if "precision_thresholds" not in parts:
         return None
     thresholds = np.asarray(parts["precision_thresholds"], dtype=np.float64)
@@ -136,7 +139,7 @@ def _precision_thresholds(model: ThemeClassifier, parts: Parts) -> npt.NDArray[n
     return thresholds
 
 
-def _text_parts(model: ThemeClassifier, kept: TrainingTexts) -> Parts:
+def _text_parts(model: ThemeModel, kept: TrainingTexts) -> Parts:
     """The training texts as bytes one after another: an array of str would be as wide as the longest."""
     encoded = [text.encode(errors="surrogatepass") for text in kept.texts]
     columns = model.classes_.tolist()
@@ -148,7 +151,7 @@ def _text_parts(model: ThemeClassifier, kept: TrainingTexts) -> Parts:
     }
 
 
-def _training_texts(model: ThemeClassifier, parts: Parts) -> TrainingTexts | None:
+def _training_texts(model: ThemeModel, parts: Parts) -> TrainingTexts | None:
     if "text_lengths" not in parts:
         return None
     ends = np.cumsum(parts["text_lengths"])

@@ -22,11 +22,12 @@ from topics.discovery.model import TopicModel
 from topics.discovery.quality import TopicFigures, TopicQuality
 from topics.errors import InputError, ModelError
 from topics.features.vectorizer import TextVectorizer
-from topics.storage.archive import Parts, dump_parts
-from topics.storage.card import topics_card
+from topics.storage.archive import Parts
+from topics.storage.dump import dump_parts
 from topics.storage.layout import CARD, MODEL, check_free, check_tokenizer, checked_parts, write_model
 from topics.storage.manifest import MANIFEST, Manifest, library_versions, read_manifest
 from topics.storage.parts import tokenizer_from, tokenizer_parts
+from topics.storage.topics_card import topics_card
 from topics.themes.taxonomy import taxonomy_from_rows
 from topics.types import Topic
 from topics.words.tokenizer import Tokenizer
@@ -110,7 +111,7 @@ def _linear_parts(linear: LinearTopics) -> Iterator[tuple[str, Any]]:
 def _linear_from(parts: Parts, prefix: str, tokenizer: Tokenizer) -> LinearTopics:
     vectorizer = TextVectorizer(tokenizer, min_df=parts[f"{prefix}min_df"])
     terms, n_grams, idf = (parts[f"{prefix}{name}"] for name in ("terms_", "n_grams_", "idf_"))
-    vectorizer.restore(terms.tolist(), n_grams, idf)
+    vectorizer.restore(terms, n_grams, idf)
     coef, intercept = parts[f"{prefix}coef"], parts[f"{prefix}intercept"]
     if coef.shape != (len(intercept), vectorizer.n_features_):
         raise ValueError("weights that do not fit the terms")

@@ -13,11 +13,6 @@ _LOWEST, _HIGHEST, _EVEN = 0.2, 0.35, 0.5
 text scores lower than the composed text that most of them are (measured on development sets)."""
 
 
-def sigmoid(values: Floats) -> Floats:
-    """Return the logistic function of each value."""
-    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * values)))
-
-
 def fit_sigmoid(
     margins: Floats, truth: npt.NDArray[np.int64], sample_weight: Floats | None = None
 ) -> tuple[float, float]:

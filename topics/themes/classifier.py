@@ -5,34 +5,28 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
 from topics.errors import TrainingDataError
 from topics.features.company import FEW_TEXTS, term_company
-from topics.features.terms import TermChoice, TermKinds
-from topics.features.vectorizer import TextVectorizer
-from topics.settings import LabelSettings
-from topics.themes.calibration import best_threshold, fit_sigmoid, sigmoid
-from topics.themes.conformal import ThemeSets, fit_theme_sets
+from topics.features.terms import TermChoice
+from topics.themes.calibration import best_threshold, fit_sigmoid
+from topics.themes.conformal import fit_theme_sets
 from topics.themes.folds import grouped_folds
-from topics.themes.labelling import Labeller, theme_sets
+from topics.themes.labelling import theme_sets
 from topics.themes.linear import fit_stacked
+from topics.themes.model import Floats, ThemeModel
 from topics.themes.neighbours import TrainingTexts
 from topics.themes.novelty import Novelty
 from topics.themes.precision import fit_precision_thresholds
 from topics.themes.targets import Targets, read_targets
 from topics.themes.taxonomy import Taxonomy, bare_taxonomy
 from topics.themes.texts import MIN_CHARACTERS, checked_texts, n_characters, text_blocks
-from topics.types import Label
-from topics.words.shipped import shipped_tokenizer
 from topics.words.tokenizer import Tokenizer
 
-Floats = npt.NDArray[np.float64]
 
-
-class ThemeClassifier(ClassifierMixin, BaseEstimator):
+class ThemeClassifier(ThemeModel, ClassifierMixin, BaseEstimator):
     """Labels texts with themes, saying how sure it is: a scikit-learn estimator over lists of str.
 
     Linear support vector machines over runs of characters, words and the seed words of the
@@ -110,7 +104,8 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         targets = read_targets(y, self.taxonomy, len(texts))
         self.classes_, self.multilabel_ = targets.classes, targets.multilabel
         is_few = not self.multilabel_ and len(texts) < FEW_TEXTS
-        self.vectorizer_ = self.new_vectorizer().set_params(min_df=1 if is_few else self.min_df)
+        self.vectorizer_ = self.new_vectorizer()
+        self.vectorizer_.min_df = 1 if is_few else self.min_df
         features = self.vectorizer_.fit(texts).transform(texts)
         if not features.nnz:
             raise TrainingDataError(
@@ -131,28 +126,17 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         )
         self.coef_, self.intercept_ = fitted.coef, fitted.intercept
         self._calibrate(fitted.margins, targets, weights)
-        labelled = np.array([len(self.choose(row, self.thresholds_)) > 0 for row in self.oof_scores_])
+        labelled = np.diff(self.choose(self.oof_scores_).offsets) > 0
         self.novelty_ = Novelty(self.vectorizer_).fit(texts, features, self.log_odds(fitted.margins), labelled, folds)
-        self.theme_sets_: ThemeSets | None = fit_theme_sets(
+        self.theme_sets_ = fit_theme_sets(
             self.classes_, self.oof_scores_, targets.indicator, multilabel=self.multilabel_
         )
-        self.precision_thresholds_: Floats | None = fit_precision_thresholds(
+        self.precision_thresholds_ = fit_precision_thresholds(
             self.oof_scores_, targets.indicator, multilabel=self.multilabel_
         )
         self.min_characters_ = MIN_CHARACTERS if self.multilabel_ else min(MIN_CHARACTERS, *map(n_characters, texts))
         self.training_texts_ = self._kept(texts, targets) if self.keep_texts else None
         return self
-
-    def new_vectorizer(self) -> TextVectorizer:
-        """Return an unfitted vectorizer with this classifier's settings."""
-        themes = self.taxonomy.themes if self.taxonomy else ()
-        lists = [words for theme in themes for words in (theme.seed_words, theme.counter_words) if words]
-        kinds = TermKinds(self.char_ngrams, self.word_ngrams, self.terms_chosen())
-        return TextVectorizer(self.tokenizer or shipped_tokenizer(), self.min_df, lists, self.seed_weight, kinds)
-
-    def terms_chosen(self) -> TermChoice:
-        """Return which terms count: those asked for, else what suits the kind of data."""
-        return self.terms or ("content" if getattr(self, "multilabel_", True) else "all")
 
     def decision_function(self, X: Iterable[str]) -> Floats:
         """Return the margins (n_texts, n_classes): the signed score of each theme."""
@@ -206,59 +190,6 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         ]
         return np.concatenate(scores) if scores else np.zeros(0)
 
-    def label(
-        self,
-        X: Iterable[str],
-        *,
-        min_characters: int | None = None,
-        max_evidence: int = 3,
-        coverage: float | None = None,
-        n_neighbours: int = 0,
-        precision: float | None = None,
-    ) -> list[Label]:
-        """Return a Label for each text, in order: themes, scores and evidence, or an abstention.
-
-        Texts with fewer than `min_characters` (`min_characters_`) letters and digits are not judged, nor those
-        too unlike the training text; `max_evidence` spans are given for each theme. With
-        `precision` a theme is given from the probability on from which that share of its
-        training texts was right. With `coverage` each label, an abstention too, has a
-        `theme_set`; with `n_neighbours` the nearest training texts. Raises ModelError where
-        the model lacks what that needs.
-        """
-        check_is_fitted(self)
-        asked = LabelSettings(min_characters, max_evidence, coverage, n_neighbours, precision)
-        labeller = Labeller(self, asked)
-        return [label for block in text_blocks(X) for label in labeller.label(block)]
-
-    def decide(self, probabilities: Floats) -> list[tuple[str, ...]]:
-        """Return the themes that each row of `predict_proba` gives, surest first.
-
-        Multi-label: those over their thresholds. One class a text: the likeliest.
-        """
-        return [tuple(self.classes_[self.choose(row, self.thresholds_)].tolist()) for row in probabilities]
-
-    def choose(self, probabilities: Floats, thresholds: Floats) -> npt.NDArray[np.intp]:
-        """Return the columns that one row of probabilities gives, surest first; ties in taxonomy order."""
-        order = np.argsort(-probabilities, kind="stable")
-        if not self.multilabel_:
-            order = order[:1]
-        return order[probabilities[order] >= thresholds[order]]
-
-    def margins(self, features: sparse.csr_matrix) -> Floats:
-        """Return the margins (n_texts, n_classes) of vectorised texts."""
-        return np.asarray(features @ self.coef_.T, dtype=np.float64) + self.intercept_
-
-    def log_odds(self, margins: Floats) -> Floats:
-        """Return the calibrated log-odds of margins, both (n_texts, n_classes)."""
-        return np.asarray(margins * self.slopes_ + self.offsets_)
-
-    def probabilities(self, log_odds: Floats) -> Floats:
-        """Return the probabilities (n_texts, n_classes) that log-odds stand for; one class a text: rows sum to 1."""
-        probabilities = sigmoid(log_odds)
-        if self.multilabel_:
-            return probabilities
-        return np.asarray(probabilities / probabilities.sum(axis=1, keepdims=True))
-
     def _kept(self, texts: list[str], targets: Targets) -> TrainingTexts:
         themes = [tuple(self.classes_[row == 1].tolist()) for row in targets.indicator]
         return TrainingTexts(texts, themes, self.vectorizer_)
@@ -274,6 +205,9 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
                 self.thresholds_[column] = best_threshold(
                     self.oof_scores_[:, column], targets.indicator[:, column], weights
                 )
+
+    def _check_fitted(self) -> None:
+        check_is_fitted(self)
 
     def __getstate__(self) -> dict[str, Any]:
         state: dict[str, Any] = super().__getstate__()

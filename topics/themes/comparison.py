@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import binomtest
+from scipy.special import bdtr
 
 from topics.settings import EvaluateSettings
 from topics.themes.evaluation import Figures, Themes, count_rows, right_rows
@@ -67,7 +67,7 @@ def compare(
 def mcnemar(n_only_first: int, n_only_second: int) -> float:
     """Return the two-sided p-value that both models are equally often right alone, by the exact test."""
     n = n_only_first + n_only_second
-    return float(binomtest(n_only_first, n).pvalue) if n else 1.0
+    return min(1.0, 2 * float(bdtr(min(n_only_first, n_only_second), n, 0.5)))
 
 
 def _macro_f1(pairs: Floats) -> tuple[Floats, Floats]:

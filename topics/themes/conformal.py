@@ -16,10 +16,13 @@ class with fewer than coverage / (1 - coverage) examples is in every set. Nothin
 for texts of another kind.
 """
 
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 
 from topics.errors import InputError
+from topics.themes.block import ThemeLists, offsets_of
 
 Floats = npt.NDArray[np.float64]
 
@@ -48,13 +51,20 @@ class ThemeSets:
         With one class a text the likeliest is always kept. Raises InputError for a coverage
         that is not between 0 and 1.
         """
+        lists = self.find_columns(probabilities, coverage)
+        names = self.classes[lists.columns].tolist()
+        return [tuple(names[start:end]) for start, end in pairwise(lists.offsets.tolist())]
+
+    def find_columns(self, probabilities: Floats, coverage: float) -> ThemeLists:
+        """Return the same sets as columns of the classes."""
         check_coverage(coverage)
         level = int((1 - coverage) * N_LEVELS + _ROUNDING)
         kept = probabilities >= self.floors[:, level]
         if not self.multilabel:
             kept[np.arange(len(kept)), probabilities.argmax(axis=1)] = True
         orders = np.argsort(-probabilities, axis=1, kind="stable")
-        return [tuple(self.classes[order[row[order]]].tolist()) for order, row in zip(orders, kept, strict=True)]
+        kept = np.take_along_axis(kept, orders, axis=1)
+        return ThemeLists(offsets_of(kept.sum(axis=1)), orders[kept].astype(np.int32))
 
 
 def fit_theme_sets(

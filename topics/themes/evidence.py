@@ -15,8 +15,11 @@ from scipy import sparse
 from topics.features.vectorizer import TextVectorizer
 from topics.types import Evidence
 
-_MIN_SHARE = 0.08
-"""Spans with less of the positive score than this are noise to a reader."""
+MIN_SHARE = (2, 25)
+"""Spans with less of the positive score than 2 in 25 are noise to a reader: a fraction, so that it is kept exactly."""
+
+UNITS = 10_000
+"""Weights are whole multiples of 1 / UNITS."""
 
 
 def find_evidence(
@@ -51,7 +54,7 @@ def _character_shares(
     values = dict(zip(row.indices.tolist(), row.data.tolist(), strict=True))
     for term in terms:
         part = values[term.column] / occurrences[term.column] / (term.end - term.start)
-        shares[:, term.start : term.end] += weights[:, term.column, None] * part
+        shares[:, term.start : term.end] += weights[:, term.column, None].astype(np.float64) * part
     return shares
 
 
@@ -71,9 +74,8 @@ def _strongest_spans(
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
-    weighed = [
-        Evidence(theme, start, end, text[start:end], round(float(share[start:end].sum()), 4)) for start, end in spans
-    ]
-    least = _MIN_SHARE * sum(span.weight for span in weighed)
-    strong = [span for span in weighed if span.weight >= least]
-    return sorted(strong, key=lambda span: (-span.weight, span.start))[:max_spans]
+    units = [int(np.rint(share[start:end].sum() * UNITS)) for start, end in spans]
+    least, whole = MIN_SHARE
+    strong = [pair for pair in zip(units, spans, strict=True) if pair[0] * whole >= least * sum(units)]
+    strong.sort(key=lambda pair: (-pair[0], pair[1]))
+    return [Evidence(theme, *span, text[span[0] : span[1]], n_units / UNITS) for n_units, span in strong[:max_spans]]

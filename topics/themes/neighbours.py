@@ -5,9 +5,9 @@ from functools import cached_property
 
 import numpy as np
 from scipy import sparse
-from sklearn.preprocessing import normalize
 
 from topics.features.vectorizer import TextVectorizer
+from topics.themes.block import NeighbourLists, offsets_of
 from topics.types import Neighbour
 
 _BLOCK = 64
@@ -30,7 +30,7 @@ class TrainingTexts:
         kept = [pair for pair in zip(self.texts, self.themes, strict=True) if pair[0] not in texts]
         return TrainingTexts([text for text, _ in kept], [themes for _, themes in kept], self._vectorizer)
 
-    def nearest(self, features: sparse.csr_matrix, n_neighbours: int) -> list[tuple[Neighbour, ...]]:
+    def nearest(self, features: sparse.csr_matrix, n_neighbours: int) -> NeighbourLists:
         """Return for each row of `features` the training texts nearest to it, the nearest first.
 
         Nearness is the cosine of the TF-IDF of characters and words, compared with every
@@ -38,18 +38,24 @@ class TrainingTexts:
         are left out.
         """
         rows = self._terms(features)
-        found: list[tuple[Neighbour, ...]] = []
+        counts: list[int] = []
+        found: list[tuple[int, float]] = []
         for start in range(0, rows.shape[0], _BLOCK):
             similarities = (rows[start : start + _BLOCK] @ self._rows.T).toarray()
             nearest = np.argsort(-similarities, axis=1, kind="stable")[:, :n_neighbours]
-            found += [
-                tuple(self._neighbour(index, row[index]) for index in order.tolist() if row[index] > 0)
-                for row, order in zip(similarities, nearest, strict=True)
-            ]
-        return found
+            for row, order in zip(similarities, nearest, strict=True):
+                own = [(index, min(round(float(row[index]), 4), 1.0)) for index in order.tolist() if row[index] > 0]
+                counts.append(len(own))
+                found += own
+        return NeighbourLists(
+            offsets_of(counts),
+            np.array([index for index, _ in found], dtype=np.int64),
+            np.array([similarity for _, similarity in found], dtype=np.float64),
+        )
 
-    def _neighbour(self, index: int, similarity: float) -> Neighbour:
-        return Neighbour(self.texts[index], self.themes[index], min(round(float(similarity), 4), 1.0))
+    def shown(self, index: int, similarity: float) -> Neighbour:
+        """Return a training text as labels show it."""
+        return Neighbour(self.texts[index], self.themes[index], similarity)
 
     @cached_property
     def _rows(self) -> sparse.csr_matrix:
@@ -57,4 +63,12 @@ class TrainingTexts:
         return self._terms(self._vectorizer.transform(self.texts))
 
     def _terms(self, features: sparse.csr_matrix) -> sparse.csr_matrix:
-        return normalize(features[:, : len(self._vectorizer.terms_)])
+        return _of_length_one(features[:, : len(self._vectorizer.terms_)])
+
+
+def _of_length_one(rows: sparse.csr_matrix) -> sparse.csr_matrix:
+    """Rows of the length 1, but for empty ones."""
+    places = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+    lengths = np.sqrt(np.bincount(places, weights=np.square(rows.data), minlength=rows.shape[0]))
+    data = (rows.data / lengths[places]).astype(rows.dtype)
+    return sparse.csr_matrix((data, rows.indices, rows.indptr), shape=rows.shape)

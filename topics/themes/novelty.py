@@ -14,9 +14,9 @@ from scipy import sparse
 
 from topics.features.terms import WORD_GAP
 from topics.features.vectorizer import TextVectorizer
-from topics.themes.folds import Rows
 
 Floats = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.intp]
 
 _SHARE_WEIGHTS = np.array([15.0, 5.0])
 """What an unseen share of pairs and of words weighs against log-odds; `benchmarks/novelty.py` measures it."""
@@ -63,14 +63,18 @@ class Novelty:
             lost = np.asarray(n_texts - present[test].sum(axis=0)).ravel() < self._vectorizer.min_df
             unseen[test] = self._shares(present[test], unknown[test], lost)
             tested[test] = True
-        scores = np.sort(_score(log_odds, unseen)[labelled & tested])
+        scores = np.sort(self.weigh(log_odds, unseen)[labelled & tested])
         n_silenced = int((len(scores) + 1) * _MAY_BE_SILENCED)
         self.threshold = float(scores[-n_silenced]) if n_silenced else np.inf
         return self
 
     def score(self, texts: Sequence[str], features: sparse.csr_matrix, log_odds: Floats) -> Floats:
         """Return the novelty (n_texts,) of texts, given their features and the log-odds of each theme."""
-        return _score(log_odds, self.unseen(texts, features))
+        return self.weigh(log_odds, self.unseen(texts, features))
+
+    def weigh(self, log_odds: Floats, unseen: Floats) -> Floats:
+        """Return the novelty (n_texts,) that log-odds (n_texts, n_classes) and shares (n_texts, 2) come to."""
+        return np.asarray((unseen * _SHARE_WEIGHTS).sum(axis=1) - np.minimum(log_odds.max(axis=1), _SURE))
 
     def unseen(self, texts: Sequence[str], features: sparse.csr_matrix) -> Floats:
         """Return (n_texts, 2): which share of a text's distinct pairs, and words, training never showed.
@@ -94,10 +98,6 @@ class Novelty:
         if lost is not None:
             missed = missed + weights @ (self._rarity * lost[:, None])
         return np.asarray(np.divide(missed, total, out=np.ones_like(total), where=total > 0))
-
-
-def _score(log_odds: Floats, unseen: Floats) -> Floats:
-    return np.asarray((unseen * _SHARE_WEIGHTS).sum(axis=1) - np.minimum(log_odds.max(axis=1), _SURE))
 
 
 def _rarity(vectorizer: TextVectorizer) -> Floats:

@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from topics.themes.calibration import fit_sigmoid, sigmoid
+from topics.themes.calibration import fit_sigmoid
+from topics.themes.logistic import sigmoid
 
 _LARGEST_RATIO = 5.0
 _USUAL_RATIO = 2.0

@@ -1,6 +1,6 @@
 """What estimators take: lists of str, in blocks."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from topics.errors import InputError
 
@@ -12,7 +12,7 @@ _BLOCK = 1024
 
 
 def checked_texts(texts: Iterable[str]) -> list[str]:
-    """Return texts as a list; InputError for a single str, a table, or items that are no str."""
+    """Return texts as a list; InputError for a single str, a table, no list at all, or items that are no str."""
     refuse_no_list(texts)
     checked = list(texts)
     for row, text in enumerate(checked):
@@ -27,6 +27,8 @@ def refuse_no_list(texts: object) -> None:
         raise InputError("texts should be a list of str, not one str; put it in a list")
     if hasattr(texts, "columns"):
         raise InputError("texts should be a list of str, not a table; pass its text column")
+    if isinstance(texts, Mapping) or not isinstance(texts, Iterable):
+        raise InputError(f"texts should be a list of str, not a {type(texts).__name__}")
 
 
 def n_characters(text: str) -> int:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TypedDict
 
 from topics.characters import fold
@@ -17,6 +18,10 @@ _QUANTITY = re.compile(
     r"第?[零〇一二三四五六七八九十百千万亿两几半多数]+[个名次条项件元年月日人位根块家户种级天起只所张份里分秒岁楼层点段批届余来]*"
 )
 """一千万元, 三名, 第二次: as little of a subject as the figures they stand for."""
+
+
+_MAX_JUDGED = 2**17
+"""Words that are judged once: the patterns are dear, and most words come again."""
 
 
 class _State(TypedDict):
@@ -48,6 +53,7 @@ class Tokenizer:
         self.stopwords = stopwords
         self.engine = engine
         self._cut: Cut | None = None
+        self._judge = lru_cache(_MAX_JUDGED)(self._can_carry_meaning)
 
     def cut(self, text: str) -> list[str]:
         """Return all words of the folded text in order, spaces and punctuation included.
@@ -64,6 +70,9 @@ class Tokenizer:
 
     def is_content(self, word: str) -> bool:
         """Tell whether a word can carry meaning: two characters or more, no stop word or quantity."""
+        return self._judge(word)
+
+    def _can_carry_meaning(self, word: str) -> bool:
         if len(word) == 1 or word in self.stopwords or _QUANTITY.fullmatch(word):
             return False
         return any(character.isalpha() for character in word)
