@@ -141,9 +141,10 @@ def trouble(here):
         pytest.param("label file --out o.jsonl --model model", "file: no suffix is not read", id="label-kind"),
         pytest.param("label no_text.csv --out o.csv --model model", "no column 'text' among id, body", id="csv-column"),
         pytest.param("label no_text.jsonl --out o.csv --model model", "line 1: no column 'text'", id="jsonl-column"),
-        pytest.param(
-            "label messages.csv no_text.csv --out o.csv --model model", "one table at a time", id="two-tables"
-        ),
+        pytest.param("label messages.csv no_text.csv --out o.csv --model model", "no_text.csv: no", id="two-tables"),
+        pytest.param("label messages.csv docs --out o.csv --model model", "is a table, docs is not", id="mixed"),
+        pytest.param("label 'no/**/*.csv' --out o.csv --model model", "no table or document has such", id="label-glob"),
+        pytest.param("label messages.csv --out o.csv --model gone", "gone: is not a model folder", id="table-no-model"),
         pytest.param("train malformed.jsonl --out o", "malformed.jsonl: line 3: not JSON", id="train-malformed"),
         pytest.param("evaluate malformed.jsonl --out o --model model", "line 3: not JSON", id="evaluate-malformed"),
         pytest.param(

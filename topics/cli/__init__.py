@@ -11,11 +11,11 @@ from typing import Annotated
 import typer
 
 import topics
-from topics.cli import corpus, models
+from topics.cli import corpus, label, models
 from topics.cli.options import ManyPaths
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-for _command in (corpus.demo, corpus.read, corpus.label, models.train, models.evaluate, corpus.discover):
+for _command in (corpus.demo, corpus.read, label.label, models.train, models.evaluate, corpus.discover):
     app.command(cls=ManyPaths)(_command)
 app.add_typer(models.model_app, name="model")
 

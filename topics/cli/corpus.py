@@ -1,33 +1,26 @@
-"""The commands over documents and tables: demo, read, label, discover."""
+"""The commands over documents and tables: demo, read, discover."""
 
-import sys
 from collections.abc import Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from topics import pipeline, shipped
-from topics.batch.label import PARAGRAPH_COLUMNS, label_names, label_table, paragraph_columns, with_label
 from topics.batch.paragraphs import write_dropped, write_paragraphs
-from topics.batch.rows import is_table
 from topics.batch.table import check_table_path, write_table
 from topics.batch.topics import discovery_tables
-from topics.cli.console import progress, reporting, say
+from topics.cli.console import reporting, say
 from topics.cli.figures import show_discovery
 from topics.cli.options import DateColumn, ModelFolder, Paths, Quiet, SettingsFile, TextColumn, settings_from
 from topics.discovery.candidates import candidates_toml
 from topics.discovery.result import Discovery
-from topics.documents.reader import explain_documents, read_documents
-from topics.errors import TopicsError
+from topics.documents.reader import explain_documents
 from topics.files import check_page_path, refuse_input, whole_folder, write_whole
 from topics.report.page import render_report
 from topics.report.reading import render_reading
-from topics.settings import Settings
 from topics.storage.folder import load_model
 from topics.storage.topics import save_topic_model
-from topics.themes.classifier import ThemeClassifier
 
 _TOPIC_MODEL = "model"
 """The folder, in that of a discovery, of the topic model."""
@@ -83,34 +76,6 @@ def read(
             say(f"open {report} in a browser")
 
 
-def label(
-    paths: Paths,
-    out: Annotated[Path, typer.Option(help="Table for the labels: .jsonl, .csv or .parquet.")],
-    model: ModelFolder = shipped.STARTER_MODEL,
-    coverage: Annotated[float | None, typer.Option(help="Add theme_set, the themes of a promised coverage.")] = None,
-    precision: Annotated[
-        float | None, typer.Option(help="Give only themes that are right this often, as 0.95; else those of best F1.")
-    ] = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Add neighbours, the nearest training texts.")] = False,
-    text_column: TextColumn = "text",
-    settings: SettingsFile = None,
-    quiet: Quiet = False,
-) -> None:
-    """Label documents, paragraph by paragraph, or the rows of a table."""
-    with reporting(quiet):
-        check_table_path(out)
-        chosen = settings_from(settings).asking(coverage=coverage, precision=precision, explain=explain)
-        classifier = load_model(model)
-        tables = [path for path in paths if is_table(path)]
-        if tables and len(paths) > 1:
-            raise TopicsError(f"{tables[0]}: label one table at a time; each has its own output")
-        refuse_input(out, paths)
-        if tables:
-            _label_table(tables[0], out, classifier, text_column, chosen)
-        else:
-            _label_documents(paths, out, classifier, chosen)
-
-
 def discover(
     paths: Paths,
     out: Annotated[Path, typer.Option(help="Folder for topics, paragraphs, crosswalk and report.")],
@@ -132,25 +97,6 @@ def _explain(paths: Sequence[Path]) -> None:
         for decision in decisions:
             first, last = decision.lines
             typer.echo(f"{first:>5}-{last:<5} {decision.kind:<10} {decision.detail:<44} {decision.text[:60]}")
-
-
-def _label_table(source: Path, out: Path, model: ThemeClassifier, text_column: str, settings: Settings) -> None:
-    label_texts, names = partial(pipeline.label, model=model, settings=settings), label_names(settings.label)
-    with progress("rows") as advance:
-        counts = label_table(source, out, label_texts, text_column, advance, names)
-    say(f"{counts.labelled} rows labelled in {out}")
-    if counts.quarantined:
-        print(f"topics: {counts.quarantined} bad rows were left out, see {counts.quarantine}", file=sys.stderr)
-        raise typer.Exit(3)
-
-
-def _label_documents(paths: Sequence[Path], out: Path, model: ThemeClassifier, settings: Settings) -> None:
-    reading = read_documents(paths)
-    labels = pipeline.label(reading, model, settings)
-    rows = (with_label(paragraph_columns(paragraph), found) for paragraph, found in zip(reading, labels, strict=True))
-    write_table(out, rows, (*PARAGRAPH_COLUMNS, *label_names(settings.label)))
-    themed = sum(bool(found.themes) for found in labels)
-    say(f"{len(labels)} paragraphs of {len(reading.documents)} documents in {out}; {themed} have themes")
 
 
 def _write_discovery(found: Discovery, out: Path, pages: Mapping[str, str]) -> None:
