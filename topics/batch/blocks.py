@@ -46,14 +46,9 @@ def read_blocks(shard: Shard, block_rows: int) -> Iterator[Block]:
 
     Raises TableError where the file is damaged, or no longer what it was when it was cut.
     """
-    readers: dict[str, Callable[[Shard, int], Iterator[Block]]] = {
-        ".jsonl": _json_blocks,
-        ".csv": _csv_blocks,
-        ".parquet": _parquet_blocks,
-    }
     _check_unchanged(shard)
     with damaged(shard.place):
-        yield from readers[shard.kind](shard, block_rows)
+        yield from _READERS[shard.kind](shard, block_rows)
     _check_unchanged(shard)
 
 
@@ -193,3 +188,10 @@ def _bad_rows(batch: pa.RecordBatch, text_column: str, first: int) -> Iterator[B
         if isinstance(row, BadRow):
             others = {name: value for name, value in columns.items() if name != text_column}
             yield replace(row, raw=json_value(others)[:MAX_SHOWN] if others else "")
+
+
+_READERS: dict[str, Callable[[Shard, int], Iterator[Block]]] = {
+    ".jsonl": _json_blocks,
+    ".csv": _csv_blocks,
+    ".parquet": _parquet_blocks,
+}

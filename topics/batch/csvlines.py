@@ -26,8 +26,7 @@ _UTF8 = ("utf-8", "utf-8-sig")
 class CsvLines:
     """The lines of a CSV file in UTF-8 from `start` to `stop`; they end where the csv module sees an end.
 
-    `position` is the byte behind the lines given so far, exact where `at_end_of_line`: a line
-    that holds lone carriage returns is several lines to the csv module.
+    `position` is the byte behind the lines given so far. A lone carriage return ends a line, too.
     """
 
     def __init__(self, file: BinaryIO, start: int = 0, stop: int | None = None) -> None:
@@ -35,7 +34,6 @@ class CsvLines:
         self._sha: _Hash | None = None
         file.seek(start)
         self.position = start
-        self.at_end_of_line = True
         if start == 0 and file.read(3) == codecs.BOM_UTF8:
             self.position = 3
         file.seek(self.position)
@@ -52,22 +50,16 @@ class CsvLines:
 
     def _lines(self) -> Iterator[str]:
         for raw in self._file:
-            if self._stop is not None and self.position >= self._stop:
-                return
-            self.position += len(raw)
-            if self._sha is not None:
-                self._sha.update(raw)
             line = raw.decode()
-            if "\r" not in line[:-2] and not line.endswith("\r"):
-                yield line
-            else:
-                yield from self._split(line)
-
-    def _split(self, line: str) -> Iterator[str]:
-        parts = StringIO(line, newline="").readlines()
-        for number, part in enumerate(parts, start=1):
-            self.at_end_of_line = number == len(parts)
-            yield part
+            is_one = "\r" not in line[:-2] and not line.endswith("\r")
+            for part in [line] if is_one else StringIO(line, newline=""):
+                if self._stop is not None and self.position >= self._stop:
+                    return
+                data = raw if is_one else part.encode()
+                self.position += len(data)
+                if self._sha is not None:
+                    self._sha.update(data)
+                yield part
 
 
 def utf8_copy(path: Path, folder: Path) -> Path:

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from topics.batch.columns import LABEL_COLUMNS, label_names, label_schema
-from topics.batch.job import JobCounts, label_tables_here
+from topics.batch.job import JobCounts, JobOptions, label_tables_here
 from topics.batch.names import freed_columns
 from topics.types import Dropped, Label, Paragraph
 
@@ -101,7 +101,7 @@ def label_table(
     def label(texts: pa.Array) -> pa.RecordBatch:
         return labels_batch(label_texts(texts.to_pylist()), names)
 
-    return label_tables_here([source], target, label, names, text_column, _Told(advance))
+    return label_tables_here([source], target, label, names, text_column, JobOptions(), _Told(advance))
 
 
 def labels_batch(labels: Sequence[Label], names: Sequence[str]) -> pa.RecordBatch:

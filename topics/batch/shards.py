@@ -40,7 +40,8 @@ class Shard:
 
     `start` and `stop` are bytes of the file `source` (`table` itself, or its copy in UTF-8), or
     rows of a row group of a Parquet file; `first` is the number of the first row, `n_rows` how
-    many lines or rows there are, good or bad. `stamp` is what `source` was when it was cut.
+    many lines or rows there are, good or bad, `group_rows` how many make a row group of Parquet
+    output. `stamp` is what `source` was when it was cut.
     """
 
     table: str
@@ -54,6 +55,7 @@ class Shard:
     digest: str
     stamp: tuple[int, int]
     group: int = 0
+    group_rows: int = 2**31
     header: tuple[str, ...] = ()
 
     @property
@@ -144,7 +146,7 @@ def _cut_csv(empty: Shard, size: ShardSize) -> Iterator[Shard]:
         sha = lines.new_digest()
         for is_row in _are_rows(records):
             n_rows += is_row
-            if lines.at_end_of_line and (n_rows >= size.rows or lines.position - start >= size.bytes):
+            if n_rows >= size.rows or lines.position - start >= size.bytes:
                 piece = replace(empty, start=start, stop=lines.position, first=first, n_rows=n_rows)
                 yield replace(piece, digest=sha.hexdigest())
                 start, first, n_rows = lines.position, first + n_rows, 0
@@ -176,11 +178,13 @@ def _cut_parquet(empty: Shard, size: ShardSize) -> Iterator[Shard]:
         for group in range(table.num_row_groups):
             digest = hashlib.sha256((schema + _group_digest(file, table, group)).encode()).hexdigest()
             n_rows = table.metadata.row_group(group).num_rows
-            step = max(size.rows, -(-n_rows // _MAX_PARTS))
+            n_bytes = table.metadata.row_group(group).total_byte_size
+            small = max(min(size.rows, size.bytes * n_rows // max(n_bytes, 1)), 1)
+            step = max(small, -(-n_rows // _MAX_PARTS))
             for start in range(0, n_rows, step):
                 count = min(step, n_rows - start)
                 piece = replace(empty, start=start, stop=start + count, first=first + start, n_rows=count)
-                yield replace(piece, digest=digest, group=group, header=names)
+                yield replace(piece, digest=digest, group=group, group_rows=small, header=names)
             first += n_rows
     if first == 1:
         yield replace(empty, digest=schema, group=-1, header=names)

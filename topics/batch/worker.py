@@ -21,7 +21,7 @@ from topics.storage.manifest import MANIFEST
 Advance = Callable[[int], None]
 """What is told how many rows each step has done."""
 
-_BLOCK_ROWS = 1_024
+BLOCK_ROWS = 1_024
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class LabelTask:
     model_digest: str
     asked: LabelSettings
     suffix: str
-    block_rows: int = _BLOCK_ROWS
+    block_rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +66,13 @@ def write_shard(
         writer = None
         for block in read_blocks(shard, task.block_rows):
             labels = label(block.texts)
-            writer = writer or shard_writer(task.suffix, part, shard.header or (shard.text_column,), labels.schema)
+            writer = writer or shard_writer(task.suffix, part, shard, labels.schema)
             writer.write(block, labels)
             _write_bad(bad_part, shard, block)
             n_labelled += labels.num_rows
             n_bad += len(block.bad)
             advance(labels.num_rows + len(block.bad))
-        writer = writer or shard_writer(task.suffix, part, shard.header or (shard.text_column,), added)
+        writer = writer or shard_writer(task.suffix, part, shard, added)
         columns = writer.close()
     return ShardResult(n_labelled, n_bad, columns, part.size, part.digest, bad_part.size, bad_part.digest)
 

@@ -1,6 +1,6 @@
 """Labelled blocks -> the file of a shard: JSONL, CSV without a header, or Parquet."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import chain
 from typing import Any, Protocol
 
@@ -13,13 +13,12 @@ from topics.batch.cells import csv_cells, csv_lines
 from topics.batch.disk import Part
 from topics.batch.jsontext import joined, json_texts, json_value
 from topics.batch.names import freed_columns, freed_row
+from topics.batch.shards import Shard
 from topics.batch.table import csv_cell, has_empty_struct, text_or_json, typed_array
 
 INFERRED = b"topics.inferred"
 """Metadata of a column that holds JSON: the type of its values, empty where they have none in common."""
 
-_GROUP_ROWS = 20_000
-_GROUP_BYTES = 32 * 2**20
 COMPRESSION: dict[str, Any] = {"compression": "zstd", "compression_level": 1}
 
 
@@ -33,14 +32,14 @@ class ShardWriter(Protocol):
         """Write what is held back and return the columns of all rows, in the order in which rows brought them."""
 
 
-def shard_writer(suffix: str, part: Part, header: Sequence[str], labels: pa.Schema) -> ShardWriter:
-    """Return what writes shards of a table; `header` are the columns that it names, `labels` those that are added."""
-    writers: dict[str, Callable[[Part, Sequence[str], pa.Schema], ShardWriter]] = {
-        ".jsonl": JsonlWriter,
-        ".csv": CsvWriter,
-        ".parquet": ParquetWriter,
-    }
-    return writers[suffix](part, header, labels)
+def shard_writer(suffix: str, part: Part, shard: Shard, labels: pa.Schema) -> ShardWriter:
+    """Return what writes a shard; `labels` are the columns that are added."""
+    header = shard.header or (shard.text_column,)
+    if suffix == ".jsonl":
+        return JsonlWriter(part, header, labels)
+    return (
+        CsvWriter(part, header, labels) if suffix == ".csv" else ParquetWriter(part, header, labels, shard.group_rows)
+    )
 
 
 def add_labels(columns: pa.RecordBatch, labels: pa.RecordBatch) -> pa.RecordBatch:
@@ -109,10 +108,10 @@ class CsvWriter:
 
 
 class ParquetWriter:
-    """Row groups of bounded size; rows of JSONL files wait until the types of all are known."""
+    """Row groups of a given size; rows of JSONL files wait until the types of all are known."""
 
-    def __init__(self, part: Part, header: Sequence[str], labels: pa.Schema) -> None:
-        self._part, self._header, self._labels = part, header, labels
+    def __init__(self, part: Part, header: Sequence[str], labels: pa.Schema, group_rows: int) -> None:
+        self._part, self._header, self._labels, self._group_rows = part, header, labels, group_rows
         self._rows: list[dict[str, Any]] = []
         self._held: list[pa.RecordBatch] = []
         self._writer: pq.ParquetWriter | None = None
@@ -126,8 +125,10 @@ class ParquetWriter:
             self._held.append(labels)
             return
         self._held.append(add_labels(block.columns, labels))
-        if sum(map(len, self._held)) >= _GROUP_ROWS or sum(held.nbytes for held in self._held) >= _GROUP_BYTES:
-            self._flush(pa.Table.from_batches(self._held))
+        while sum(map(len, self._held)) >= self._group_rows:
+            table = pa.Table.from_batches(self._held)
+            self._flush(table.slice(0, self._group_rows))
+            self._held = table.slice(self._group_rows).to_batches()
 
     def close(self) -> tuple[str, ...]:
         """Write what is held back, and the end of the file."""
@@ -141,8 +142,8 @@ class ParquetWriter:
 
     def _flush(self, table: pa.Table) -> None:
         self._writer = self._writer or self._open(table.schema.remove_metadata())
-        self._writer.write_table(table, row_group_size=table.num_rows)
-        self._held = []
+        # in one piece: the pages of the file must not show how the blocks were cut
+        self._writer.write_table(table.unify_dictionaries().combine_chunks(), row_group_size=table.num_rows)
 
     def _open(self, schema: pa.Schema) -> pq.ParquetWriter:
         return pq.ParquetWriter(self._part, schema, **COMPRESSION)

@@ -9,7 +9,7 @@ import typer
 
 from topics import pipeline, shipped
 from topics.batch.documents import read_each
-from topics.batch.job import JobCounts, JobOptions, label_tables, task_of
+from topics.batch.job import JobCounts, JobOptions, label_tables
 from topics.batch.label import PARAGRAPH_COLUMNS, label_names, paragraph_columns, with_label
 from topics.batch.shards import ShardSize
 from topics.batch.sources import JOB, QUARANTINE, find_inputs
@@ -66,7 +66,7 @@ def _label_tables(
 ) -> JobCounts:
     try:
         with job_progress() as watcher:
-            counts = label_tables(tables, out, task_of(model, settings.label, out), text_column, options, watcher)
+            counts = label_tables(tables, out, model, settings.label, text_column, options, watcher)
     except KeyboardInterrupt:
         print(f"topics: stopped; what is done stands in {out}{JOB}, go on with --resume", file=sys.stderr)
         raise typer.Exit(1) from None
