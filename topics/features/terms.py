@@ -17,10 +17,10 @@ DIGITS = str.maketrans("123456789", "000000000")
 
 PAIR = 2
 
-_SPACES = " \t\n\r\v\f\u00a0"
-_SPACE = frozenset(_SPACES)
-_NO_SPACE = dict.fromkeys(map(ord, _SPACES))
-_START, _END = "\x02", "\x03"
+SPACES = " \t\n\r\v\f\u00a0"
+_SPACE = frozenset(SPACES)
+_NO_SPACE = dict.fromkeys(map(ord, SPACES))
+START, END = "\x02", "\x03"
 """ASCII's own marks for the start and the end of a text."""
 
 _SCATTERED = re.compile(r"(?<=^.) (?=.(?: |$))|(?<= .) (?=.(?: |$))", flags=re.DOTALL)
@@ -134,7 +134,7 @@ def char_ngrams(text: str, longest: int) -> list[str]:
 def _framed(text: str) -> str:
     """The folded text between its marks, a space for each gap; empty if there is nothing to frame."""
     inner = _SCATTERED.sub("", " ".join(fold(text).split()))
-    return _START + inner + _END if inner else ""
+    return START + inner + END if inner else ""
 
 
 def _framed_with_places(text: str) -> tuple[str, list[int]]:

@@ -38,7 +38,7 @@ _USUAL = TermKinds()
 _LONG_MIN_DF = 2
 """A longer run that stands in one text says no more than its parts: three in four of all terms."""
 
-_WORDS_LENGTH = {"content": 1.0, "all": 0.5}
+WORDS_LENGTH = {"content": 1.0, "all": 0.5}
 """How long a row of words is beside one of characters; `benchmarks/public.py` measures it."""
 
 Array = npt.NDArray[np.float32]
@@ -72,6 +72,7 @@ class TextVectorizer(TransformerMixin, BaseEstimator):
     n_grams_ : how many of the terms are grams.
     idf_ : (n_terms,) float32, the inverse document frequency of each term.
     n_features_ : n_terms and the number of seed lists.
+    gram_columns_, word_columns_ : the column of each run of characters, and of each run of words.
     """
 
     def __init__(
@@ -103,8 +104,8 @@ class TextVectorizer(TransformerMixin, BaseEstimator):
         self.idf_ = idf.astype(np.float32)
         self.n_features_ = len(self.terms_) + len(self.seed_lists)
         columns = [(str(term), column) for column, term in enumerate(self.terms_)]
-        self._gram_columns = dict(columns[:n_grams])
-        self._word_columns = dict(columns[n_grams:])
+        self.gram_columns_ = dict(columns[:n_grams])
+        self.word_columns_ = dict(columns[n_grams:])
         self._seeds = _SeedIndex(self.seed_lists, len(self.terms_))
         return self
 
@@ -150,9 +151,9 @@ class TextVectorizer(TransformerMixin, BaseEstimator):
         """Return every known term of a text with its place, so that weights can be traced back."""
         grams, words = self._reader.located_grams(text), self._reader.located_words(text)
         return [
-            *self._known(grams, self._gram_columns),
+            *self._known(grams, self.gram_columns_),
             *self._located_seeds(text),
-            *self._known(words, self._word_columns),
+            *self._known(words, self.word_columns_),
         ]
 
     def _is_long(self) -> npt.NDArray[np.bool_]:
@@ -166,8 +167,8 @@ class TextVectorizer(TransformerMixin, BaseEstimator):
 
     def _unknown(self, text: str) -> tuple[int, int]:
         pairs, words = self._reader.pairs_and_words(text)
-        unknown_pairs = sum(pair not in self._gram_columns for pair in pairs)
-        return unknown_pairs, sum(word not in self._word_columns for word in words)
+        unknown_pairs = sum(pair not in self.gram_columns_ for pair in pairs)
+        return unknown_pairs, sum(word not in self.word_columns_ for word in words)
 
     def _known(self, located: Iterable[tuple[str, int, int]], columns: dict[str, int]) -> list[Term]:
         return [Term(columns[term], start, end) for term, start, end in located if term in columns]
@@ -182,9 +183,9 @@ class TextVectorizer(TransformerMixin, BaseEstimator):
 
     def _row_parts(self, text: str) -> Iterator[dict[int, float]]:
         """Column -> value of the grams, the words and the seed words of one text."""
-        yield self._weigh(self._reader.grams(text), self._gram_columns)
-        length = _WORDS_LENGTH[self.kinds.choice]
-        yield self._weigh(self._reader.words(text), self._word_columns, length)
+        yield self._weigh(self._reader.grams(text), self.gram_columns_)
+        length = WORDS_LENGTH[self.kinds.choice]
+        yield self._weigh(self._reader.words(text), self.word_columns_, length)
         hits = Counter(column for _, column in self._seeds.find(compact(text)) if self.seed_lists)
         yield {column: self.seed_weight * math.log1p(count) for column, count in hits.items()}
 

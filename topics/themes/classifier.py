@@ -227,8 +227,9 @@ class ThemeClassifier(ClassifierMixin, BaseEstimator):
         """
         check_is_fitted(self)
         asked = LabelSettings(min_characters, max_evidence, coverage, n_neighbours, precision)
-        labeller = Labeller(self, asked)
-        return [label for block in text_blocks(X) for label in labeller.label(block)]
+        texts = checked_texts(X)
+        labeller = Labeller(self, asked, len(texts))
+        return [label for block in text_blocks(texts) for label in labeller.label(block)]
 
     def decide(self, probabilities: Floats) -> list[tuple[str, ...]]:
         """Return the themes that each row of `predict_proba` gives, surest first.

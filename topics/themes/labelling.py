@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from topics.errors import ModelError
-from topics.features.buffers import TextBuffers
+from topics.features.buffers import TextBuffers, encode_texts
 from topics.settings import LabelSettings
 from topics.themes.block import ABSTENTIONS, LabelBlock, TextScores
+from topics.themes.compiled import CompiledScores, open_kernel
 from topics.themes.conformal import ThemeSets, check_coverage
 from topics.themes.labels import labels_of
 from topics.themes.neighbours import TrainingTexts
@@ -31,8 +32,8 @@ _TOO_SHORT, _NO_THEME, _UNLIKE = map(ABSTENTIONS.index, ("too_short", "no_theme_
 class Labeller:
     """Labels texts by a fitted classifier, with what was asked for; ModelError where the model lacks it."""
 
-    def __init__(self, model: ThemeClassifier, asked: LabelSettings) -> None:
-        self._model, self._asked = model, asked
+    def __init__(self, model: ThemeClassifier, asked: LabelSettings, n_expected: int = 0) -> None:
+        self._model, self._asked, self._n_expected = model, asked, n_expected
         self._thresholds = model.thresholds_ if asked.precision is None else _thresholds(model, asked.precision)
         self._sets = None if asked.coverage is None else _theme_sets(model, asked.coverage)
         self._training_texts = _training_texts(model) if asked.n_neighbours else None
@@ -42,12 +43,18 @@ class Labeller:
         return labels_of(self.label_arrays(texts), texts, self._training_texts)
 
     def label_arrays(self, texts: Sequence[str] | TextBuffers) -> LabelBlock:
-        """Return the labels of texts as flat arrays, in order."""
-        scores = PlainScores(self._model, texts.texts() if isinstance(texts, TextBuffers) else texts)
-        block = self._judge(scores)
-        if self._training_texts is None:
-            return block
-        return replace(block, neighbours=self._training_texts.nearest(scores.features, self._asked.n_neighbours))
+        """Return the labels of texts as flat arrays, in order.
+
+        Where many texts come in one block, or `n_expected` are to come, compiled code finds them.
+        """
+        if self._training_texts is not None:
+            plain = PlainScores(self._model, _as_texts(texts))
+            nearest = self._training_texts.nearest(plain.features, self._asked.n_neighbours)
+            return replace(self._judge(plain), neighbours=nearest)
+        kernel = open_kernel(self._model, max(self._n_expected, len(texts)))
+        if kernel is None:
+            return self._judge(PlainScores(self._model, _as_texts(texts)))
+        return self._judge(CompiledScores(self._model, kernel, _as_buffers(texts)))
 
     def _judge(self, scores: TextScores) -> LabelBlock:
         model, asked = self._model, self._asked
@@ -69,6 +76,14 @@ class Labeller:
             trace.evidence.without(unlike),
             self._sets.find_columns(probabilities, asked.coverage) if self._sets and asked.coverage else None,
         )
+
+
+def _as_texts(texts: Sequence[str] | TextBuffers) -> Sequence[str]:
+    return texts.texts() if isinstance(texts, TextBuffers) else texts
+
+
+def _as_buffers(texts: Sequence[str] | TextBuffers) -> TextBuffers:
+    return texts if isinstance(texts, TextBuffers) else encode_texts(texts)
 
 
 def theme_sets(model: ThemeClassifier) -> ThemeSets:

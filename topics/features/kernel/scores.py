@@ -1,0 +1,102 @@
+"""Terms -> their weights in a text -> the margins of all themes."""
+
+import math
+
+import numpy as np
+
+from topics.features.kernel.compiled import compiled
+from topics.features.kernel.cutting import cut, decode
+from topics.features.kernel.room import Counted, Room, SeedMarks
+from topics.features.kernel.tables import Array, Sizes, Tables
+from topics.features.kernel.terms import compact, frame, read_grams, read_seeds, read_words, zero_digits
+
+
+@compiled
+def score_texts(
+    offsets: Array, data: Array, tables: Tables, sizes: Sizes, room: Room, margins: Array, n_alnum: Array
+) -> None:
+    """Fill `margins` (n_texts, n_themes), without intercepts, and (n_texts,) how many letters and digits there are."""
+    for text in range(len(offsets) - 1):
+        n, n_alnum[text] = decode(data, offsets[text], offsets[text + 1], tables.points, room.text)
+        _, _, _, n_distinct = read_text(n, text + 1, sizes.has_words, tables, sizes, room)
+        _add_up(n_distinct, tables.weights, room.counted, margins[text])
+        forget(n_distinct, room.counted)
+
+
+@compiled
+def read_text(n: int, stamp: int, cuts: bool, tables: Tables, sizes: Sizes, room: Room) -> tuple[int, int, int, int]:
+    """Find and weigh the terms of n folded characters; without `cuts` no words.
+
+    How long the stream is; how many words count, how many terms were found, how many different ones.
+    """
+    kinds, folded = tables.points.kinds, room.text.folded
+    length = compact(n, kinds, folded, room.stream)
+    n_seeds = read_seeds(0, length, stamp, sizes.first_seed_row, tables.seeds, room.stream, room.seeds, room.found)
+    if sizes.takes_all:
+        length = frame(n, kinds, folded, room.stream)
+    zero_digits(length, room.stream)
+    inset = 1 if sizes.takes_all else 0
+    n_grams = read_grams(n_seeds, length, inset, sizes.longest_gram, tables.grams, room.stream, room.found)
+    n_words = cut(n, tables.points, tables.words, sizes.takes_all, room.text, room.cut, room.words) if cuts else 0
+    first, longest = sizes.n_gram_rows + 1, sizes.longest_phrase
+    n_found = read_words(n_grams, n_words, longest, first, tables.phrases, room.words, room.found)
+    seeds = _count(0, n_seeds, 0, room.found.rows, room.counted)
+    grams = _count(n_seeds, n_grams, seeds, room.found.rows, room.counted)
+    words = _count(n_grams, n_found, grams, room.found.rows, room.counted)
+    _weigh_seeds(seeds, sizes.first_seed_row, sizes.seed_weight, room.seeds, room.counted)
+    _weigh(seeds, grams, 1.0, sizes.n_themes, tables.weights, room.counted)
+    _weigh(grams, words, sizes.words_length, sizes.n_themes, tables.weights, room.counted)
+    return length, n_words, n_found, words
+
+
+@compiled
+def forget(n_distinct: int, counted: Counted) -> None:
+    """Set the counts of all terms back to 0."""
+    for place in range(n_distinct):
+        counted.counts[counted.distinct[place]] = 0
+
+
+@compiled
+def _add_up(n_distinct: int, weights: Array, counted: Counted, sums: Array) -> None:
+    """Add each term's value times its weights; in double precision, so that no order shows."""
+    for place in range(n_distinct):
+        row = counted.distinct[place]
+        value = float(counted.values[row])
+        for theme in range(len(sums)):
+            sums[theme] += value * weights[row, theme]
+
+
+@compiled
+def _count(start: int, end: int, n_distinct: int, rows: Array, counted: Counted) -> int:
+    """Count the terms found from `start` to `end`; how many different ones there are with the n_distinct before."""
+    for place in range(start, end):
+        row = rows[place]
+        counted.distinct[n_distinct] = row
+        n_distinct += counted.counts[row] == 0
+        counted.counts[row] += 1
+    return n_distinct
+
+
+@compiled
+def _weigh(start: int, end: int, length: float, n_themes: int, weights: Array, counted: Counted) -> None:
+    """Give the different terms from `start` to `end` their values, as a vector of this length."""
+    squares = 0.0
+    for place in range(start, end):
+        row = counted.distinct[place]
+        weight = float(weights[row, n_themes])
+        if counted.counts[row] > 1:
+            weight *= 1.0 + math.log(counted.counts[row])
+        counted.weights[place] = weight
+        squares += weight * weight
+    norm = math.sqrt(squares)
+    for place in range(start, end):
+        counted.values[counted.distinct[place]] = np.float32(length * counted.weights[place] / norm)
+
+
+@compiled
+def _weigh_seeds(end: int, first: int, seed_weight: float, marks: SeedMarks, counted: Counted) -> None:
+    """Give the rows of seed words, the first different ones, their values: by how many words of each were found."""
+    for place in range(end):
+        row = counted.distinct[place]
+        counted.values[row] = np.float32(seed_weight * math.log1p(marks.hits[row - first]))
+        marks.hits[row - first] = 0
