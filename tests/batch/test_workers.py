@@ -16,7 +16,7 @@ import pytest
 
 from topics.batch.job import JobOptions, label_tables
 from topics.batch.shards import ShardSize
-from topics.errors import ModelError
+from topics.errors import InputError
 from topics.settings import LabelSettings
 from topics.shipped import STARTER_MODEL
 
@@ -122,10 +122,9 @@ def test_workers_label_as_the_library_does(tmp_path, table, starter):
 def test_a_problem_of_a_worker_is_that_of_the_job(tmp_path, table):
     options = JobOptions(2, size=ShardSize(rows=90))
     before = sorted(tmp_path.iterdir())
-    with pytest.raises(ModelError, match="keeps no training texts"):
-        label_tables(
-            [table], tmp_path / "o.csv", STARTER_MODEL, LabelSettings(n_neighbours=1), "text", options, Silent()
-        )
+    asked = LabelSettings(coverage=90)
+    with pytest.raises(InputError, match="coverage should be between 0 and 1, not 90"):
+        label_tables([table], tmp_path / "out.csv", STARTER_MODEL, asked, "text", options, Silent())
     assert sorted(tmp_path.iterdir()) == before
 
 
@@ -238,10 +237,11 @@ def test_a_second_job_on_the_same_output_is_refused(tmp_path, table, undisturbed
     out = tmp_path / "out.jsonl"
     job = start(table, out, "--quiet", "--workers", "1")
     wait_for(lambda: n_finished(out) >= 1)
+    job.send_signal(signal.SIGSTOP)
     refused = (1, f"topics: {out}.job: another process is at this job; wait for it\n")
     assert finish(table, out, "--resume") == refused
-    assert job.poll() is None
     assert finish(table, out) == refused
+    job.send_signal(signal.SIGCONT)
     job.communicate()
     assert made(out) == undisturbed
 
@@ -282,7 +282,7 @@ def test_a_full_disk_is_said_in_one_line_and_the_job_goes_on_when_there_is_space
 ):
     out = small_disk / "out.jsonl"
     (small_disk / "ballast").write_bytes(bytes(120_000))
-    code, said = finish(table, out, "--workers", workers)
+    code, said = finish(table, out, "--quiet", "--workers", workers)
     assert code == 1
     assert re.fullmatch(r"topics: [^\n]+No space left on device\); free space and run again with --resume\n", said)
     assert not out.exists()

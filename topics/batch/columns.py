@@ -54,9 +54,12 @@ def label_schema(classes: Sequence[str], names: Sequence[str]) -> pa.Schema:
     return pa.schema([(name, kinds[name]) for name in names])
 
 
-def columns_by(model: ThemeClassifier, asked: LabelSettings) -> LabelColumns:
-    """Return what labels blocks of texts by a model; ModelError where the model lacks what was asked for."""
-    labeller = Labeller(model, asked)
+def columns_by(model: ThemeClassifier, asked: LabelSettings, n_expected: int = 0) -> LabelColumns:
+    """Return what labels blocks of texts by a model; `n_expected` says how many texts are to come.
+
+    Raises ModelError where the model lacks what was asked for.
+    """
+    labeller = Labeller(model, asked, n_expected)
     schema = label_schema(model.classes_.tolist(), label_names(asked))
     shown = _training_rows(model) if asked.n_neighbours else None
 

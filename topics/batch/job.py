@@ -3,7 +3,7 @@
 import os
 from collections.abc import Generator, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
@@ -106,9 +106,9 @@ class _Job:
         with open_job(folder, self.task.suffix, resume=self.options.resume) as job:
             try:
                 plan = self._plan(job)
-                done = sum(plan.shards[number].n_rows for number in job.done)
-                self.watcher.begin(sum(shard.n_rows for shard in plan.shards), done)
-                self._label_shards(job, plan)
+                n_rows = sum(shard.n_rows for shard in plan.shards)
+                self.watcher.begin(n_rows, sum(plan.shards[number].n_rows for number in job.done))
+                self._label_shards(job, plan, replace(self.task, n_expected=n_rows))
                 counts = self._assemble(job, plan)
             except TopicsError as error:
                 if not (job.done or self.options.resume or isinstance(error, OutputError)):
@@ -133,7 +133,7 @@ class _Job:
         job.begin(plan)
         return plan
 
-    def _label_shards(self, job: JobFolder, plan: Plan) -> None:
+    def _label_shards(self, job: JobFolder, plan: Plan, task: LabelTask) -> None:
         errands = [
             (number, shard, job.rows_file(number), job.bad_file(number))
             for number, shard in enumerate(plan.shards)
@@ -141,18 +141,18 @@ class _Job:
         ]
         n_workers = min(self.options.workers, len(errands))
         if self.label is not None or n_workers <= 1:
-            found = self._label_here(errands)
+            found = self._label_here(errands, task)
         else:
-            found = label_in_processes(errands, self.task, n_workers, self.watcher.advance)
+            found = label_in_processes(errands, task, n_workers, self.watcher.advance)
         with closing(found):
             for (number, *_), result, pid in found:
                 job.record(plan, number, result, pid)
 
-    def _label_here(self, errands: Sequence[Errand]) -> Generator[tuple[Errand, ShardResult, int]]:
-        task, advance = self.task, self.watcher.advance
+    def _label_here(self, errands: Sequence[Errand], task: LabelTask) -> Generator[tuple[Errand, ShardResult, int]]:
+        advance = self.watcher.advance
         for errand in errands:
             _, shard, rows, bad = errand
-            label = self.label or loaded(task.model, task.model_digest, task.asked)
+            label = self.label or loaded(task)
             yield errand, write_shard(shard, partial_of(rows), partial_of(bad), task, label, advance), os.getpid()
 
     def _assemble(self, job: JobFolder, plan: Plan) -> JobCounts:

@@ -26,13 +26,17 @@ BLOCK_ROWS = 1_024
 
 @dataclass(frozen=True, slots=True)
 class LabelTask:
-    """What is the same for all shards of a job: the model and its digest, settings, the kind of output."""
+    """What is the same for all shards of a job: the model and its digest, settings, the kind of output.
+
+    `n_expected` is about how many texts are to come; it decides how they are labelled, not what comes of it.
+    """
 
     model: str
     model_digest: str
     asked: LabelSettings
     suffix: str
     block_rows: int
+    n_expected: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ def label_shard(shard: Shard, rows: Path, bad: Path, task: LabelTask, advance: A
 
     Raises TopicsError where the input or the model is no longer what it was, or the disk is full.
     """
-    return write_shard(shard, rows, bad, task, loaded(task.model, task.model_digest, task.asked), advance)
+    return write_shard(shard, rows, bad, task, loaded(task), advance)
 
 
 def write_shard(
@@ -78,11 +82,11 @@ def write_shard(
 
 
 @lru_cache(maxsize=1)
-def loaded(model: str, digest: str, asked: LabelSettings) -> LabelColumns:
+def loaded(task: LabelTask) -> LabelColumns:
     """Return what labels blocks by a model folder; JobError where the folder is another than it was."""
-    if model_digest(Path(model)) != digest:
-        raise JobError(f"{model}: was changed while the job ran")
-    return columns_by(load_model(model), asked)
+    if model_digest(Path(task.model)) != task.model_digest:
+        raise JobError(f"{task.model}: was changed while the job ran")
+    return columns_by(load_model(task.model), task.asked, task.n_expected)
 
 
 def model_digest(folder: Path) -> str:
