@@ -137,9 +137,10 @@ def trouble(here):
         pytest.param("label file --out o.jsonl --model model", "file: no suffix is not read", id="label-kind"),
         pytest.param("label no_text.csv --out o.csv --model model", "no column 'text' among id, body", id="csv-column"),
         pytest.param("label no_text.jsonl --out o.csv --model model", "line 1: no column 'text'", id="jsonl-column"),
-        pytest.param(
-            "label messages.csv no_text.csv --out o.csv --model model", "one table at a time", id="two-tables"
-        ),
+        pytest.param("label messages.csv no_text.csv --out o.csv --model model", "no_text.csv: no", id="two-tables"),
+        pytest.param("label messages.csv docs --out o.csv --model model", "is a table, docs is not", id="mixed"),
+        pytest.param("label 'no/**/*.csv' --out o.csv --model model", "no table or document has such", id="label-glob"),
+        pytest.param("label messages.csv --out o.csv --model gone", "gone: is not a model folder", id="table-no-model"),
         pytest.param("train malformed.jsonl --out o", "malformed.jsonl: line 3: not JSON", id="train-malformed"),
         pytest.param("evaluate malformed.jsonl --out o --model model", "line 3: not JSON", id="evaluate-malformed"),
         pytest.param(
@@ -416,6 +417,72 @@ def test_bad_rows_go_to_the_quarantine_with_exit_code_3(here):
     assert [row["row"] for row in quarantine] == [2, 3]
     assert all(row["reason"] for row in quarantine)
     assert [row.text for row in read_rows(here / "o.jsonl")] == ["花开", ""]
+
+
+def test_tables_of_a_folder_and_of_a_glob_make_one_table_in_the_order_of_their_paths(here, texts):
+    for name, number in (("b.csv", 1), ("a/z.csv", 0), ("c.jsonl", 2)):
+        path = here / "tables" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        values = {"text": texts[number], "id": str(number)}
+        path.write_text(
+            json.dumps(values, ensure_ascii=False) if number == 2 else f"text,id\n{texts[number]},{number}\n", "utf-8"
+        )
+    for paths in ("tables", "'tables/**/*'", "tables/c.jsonl tables/b.csv tables/a"):
+        result = run(f"label {paths} --out tables/o.jsonl --model model")
+        assert result.exit_code == 0
+        assert result.stderr.endswith("3 rows labelled in tables/o.jsonl, 0 of 3 quarantined\n")
+        rows = [row.columns for row in read_rows(here / "tables" / "o.jsonl")]
+        assert [(row["id"], row["text"]) for row in rows] == [(str(n), texts[n]) for n in range(3)]
+        assert {tuple(row) for row in rows} == {("text", "id", *LABEL_COLUMNS)}
+        (here / "tables" / "o.jsonl").unlink()
+    assert_explained(run("label tables --out tables/b.csv --model model"), "tables/b.csv: is the input")
+
+
+def test_a_document_of_a_folder_that_cannot_be_read_is_put_aside(here):
+    (here / "docs" / "sub" / "bad.txt").write_bytes(bytes(range(256)) * 16)
+    result = run("label docs --out o.jsonl --model model --quiet")
+    assert (result.exit_code, result.stderr) == (
+        3,
+        "topics: 1 documents could not be read, see o.jsonl.quarantine.jsonl\n",
+    )
+    (bad,) = map(json.loads, (here / "o.jsonl.quarantine.jsonl").read_text("utf-8").splitlines())
+    assert bad["file"] == "docs/sub/bad.txt"
+    assert bad["reason"].startswith("not a text file")
+    assert {row.columns["document"] for row in read_rows(here / "o.jsonl")} == {"page.txt", "sub/页.md"}
+    (here / "docs" / "sub" / "bad.txt").unlink()
+    assert run("label docs --out o.jsonl --model model --quiet").exit_code == 0
+    assert not (here / "o.jsonl.quarantine.jsonl").exists()
+
+
+def test_a_folder_of_which_no_document_can_be_read_is_an_error(trouble):
+    (trouble / "empty" / "bad.txt").write_bytes(bytes(512))
+    before = everything_in(trouble)
+    assert_explained(run("label empty --out o.jsonl --model model"), "empty/bad.txt: not a text file")
+    assert everything_in(trouble) == before
+
+
+def test_tables_beside_documents_are_not_passed_over_in_silence(here):
+    shutil.copy(here / "messages.csv", here / "docs")
+    result = run("label docs --out o.jsonl --model model")
+    assert result.exit_code == 0
+    assert "1 tables beside the documents are not read" in result.stderr
+
+
+@pytest.mark.usefixtures("here")
+def test_a_log_tells_how_a_job_goes_on_unless_it_is_to_be_quiet(monkeypatch):
+    monkeypatch.setattr("topics.cli.console.LOG_SECONDS", 0)
+    result = run("label labelled.jsonl --out o.jsonl --model model")
+    assert re.fullmatch(
+        r"(60 of 60 rows, [\d,]+ rows/s, 0:00:00 left\n)+60 rows labelled in o.jsonl, 0 of 60 quarantined\n",
+        result.stderr,
+    )
+    assert run("label labelled.jsonl --out o.jsonl --model model --quiet").stderr == ""
+
+
+def test_the_settings_of_a_job_can_stand_in_a_file(here):
+    (here / "s.toml").write_text("[batch]\nshard_rows = 25\nworkers = 1\n", encoding="utf-8")
+    assert run("label labelled.jsonl --out o.parquet --model model --settings s.toml").exit_code == 0
+    assert pq.ParquetFile(here / "o.parquet").num_row_groups == 3
 
 
 def test_read_writes_paragraphs_and_what_was_dropped(here, texts):

@@ -9,6 +9,7 @@ TopicsError
 ├── ModelError            a model folder is missing, damaged or of another format
 ├── SettingsError         a settings file is wrong
 ├── OutputError           a result cannot be written where it was asked for
+├── JobError              a batch job cannot begin, go on or be resumed
 └── MissingExtraError     a part that needs an optional install
 """
 
@@ -47,6 +48,10 @@ class SettingsError(TopicsError):
 
 class OutputError(TopicsError):
     """A result cannot be written where it was asked for."""
+
+
+class JobError(TopicsError):
+    """A batch job cannot begin, go on or be resumed."""
 
 
 class MissingExtraError(TopicsError):

@@ -22,7 +22,9 @@ _LEAST: dict[str, float] = {
     "n_topics": 2,
     "random_state": 0,
     "seed_weight": 0,
+    "shard_rows": 1,
     "word_ngrams": 1,
+    "workers": 1,
 }
 _OPTIONAL: dict[str, Any] = {
     "coverage": (int, float),
@@ -92,13 +94,24 @@ class EvaluateSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class BatchSettings:
+    """How tables are labelled in pieces."""
+
+    workers: int = 2
+    """Processes that label; 1 is the process that was started. It changes no output."""
+    shard_rows: int = 20_000
+    """Rows of a piece, which is what an interruption loses at most, and a row group of Parquet."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings: the tables `[label]`, `[train]`, `[discover]` and `[evaluate]`."""
+    """All settings: the tables `[label]`, `[train]`, `[discover]`, `[evaluate]` and `[batch]`."""
 
     label: LabelSettings = field(default_factory=LabelSettings)
     train: TrainSettings = field(default_factory=TrainSettings)
     discover: DiscoverSettings = field(default_factory=DiscoverSettings)
     evaluate: EvaluateSettings = field(default_factory=EvaluateSettings)
+    batch: BatchSettings = field(default_factory=BatchSettings)
 
     def asking(
         self,

@@ -1,18 +1,31 @@
 """Rows in, labelled rows out: the columns of a label, and the job that adds them to a table."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from topics.batch.rows import BadRow, Row, open_table
-from topics.batch.table import check_table_path, write_table
-from topics.settings import LabelSettings
+import pyarrow as pa
+
+from topics.batch.columns import LABEL_COLUMNS, label_names, label_schema
+from topics.batch.job import JobCounts, JobOptions, label_tables_here
+from topics.batch.names import freed_columns
 from topics.types import Dropped, Label, Paragraph
 
-LABEL_COLUMNS = ("primary", "themes", "scores", "abstained", "evidence")
-"""Columns of every label; those that were asked for follow, see `label_names`."""
+__all__ = [
+    "DROPPED_COLUMNS",
+    "LABEL_COLUMNS",
+    "PARAGRAPH_COLUMNS",
+    "JobCounts",
+    "dropped_columns",
+    "freed_columns",
+    "label_columns",
+    "label_names",
+    "label_table",
+    "labels_batch",
+    "paragraph_columns",
+    "with_label",
+]
 
 PARAGRAPH_COLUMNS = (
     "id",
@@ -28,24 +41,8 @@ PARAGRAPH_COLUMNS = (
     "corrections",
 )
 DROPPED_COLUMNS = ("document", "lines", "text", "reason", "kept_id", "spans")
-_BLOCK = 512
 
 LabelTexts = Callable[[list[str]], list[Label]]
-
-
-@dataclass(frozen=True, slots=True)
-class JobCounts:
-    """What a job did: rows read = rows labelled + rows quarantined."""
-
-    labelled: int
-    quarantined: int
-    quarantine: Path | None = None
-
-
-def label_names(asked: LabelSettings) -> tuple[str, ...]:
-    """Return the columns of labels, those that were asked for behind those that all have."""
-    wanted = {"theme_set": asked.coverage is not None, "neighbours": asked.n_neighbours > 0}
-    return (*LABEL_COLUMNS, *(name for name, is_wanted in wanted.items() if is_wanted))
 
 
 def label_columns(label: Label) -> dict[str, Any]:
@@ -88,18 +85,6 @@ def with_label(columns: Mapping[str, Any], label: Label) -> dict[str, Any]:
     return {**{freed[name]: value for name, value in columns.items()}, **added}
 
 
-def freed_columns(columns: Iterable[str], added: Container[str]) -> dict[str, str]:
-    """Return input column -> its name in the output, clear of the columns that are added."""
-    names = list(columns)
-    freed: dict[str, str] = {}
-    for name in names:
-        free = name
-        while free in added or (free != name and free in names):
-            free = f"input_{free}"
-        freed[name] = free
-    return freed
-
-
 def label_table(
     source: Path,
     target: Path,
@@ -108,34 +93,30 @@ def label_table(
     advance: Callable[[int], None],
     names: Sequence[str] = LABEL_COLUMNS,
 ) -> JobCounts:
-    """Label a table: one output row for each good input row, in order, all columns kept.
+    """Label a table in this process by any function of texts; see `topics.batch.job.label_tables`.
 
-    Bad rows go to `<target>.quarantine.jsonl` with their number and the reason. `advance`
-    is told how many rows each step has done; `names` are the columns that labels have.
+    `advance` is told how many rows each step has done; `names` are the columns that labels have.
     """
-    check_table_path(target)
-    bad: list[BadRow] = []
-    table = open_table(source, text_column)
-    columns = (*freed_columns(table.columns or (text_column,), names).values(), *names)
-    count = write_table(target, _labelled(_good_rows(table.rows, bad), label_texts, advance), columns)
-    quarantine = target.with_name(f"{target.name}.quarantine.jsonl")
-    if not bad:
-        quarantine.unlink(missing_ok=True)
-        return JobCounts(count, 0)
-    write_table(quarantine, ({"row": row.number, "reason": row.reason, "raw": row.raw} for row in bad), ())
-    return JobCounts(count, len(bad), quarantine)
+
+    def label(texts: pa.Array) -> pa.RecordBatch:
+        return labels_batch(label_texts(texts.to_pylist()), names)
+
+    return label_tables_here([source], target, label, names, text_column, JobOptions(), _Told(advance))
 
 
-def _good_rows(rows: Iterable[Row | BadRow], bad: list[BadRow]) -> Iterator[Row]:
-    for row in rows:
-        if isinstance(row, Row):
-            yield row
-        else:
-            bad.append(row)
+def labels_batch(labels: Sequence[Label], names: Sequence[str]) -> pa.RecordBatch:
+    """Return labels as columns."""
+    schema = label_schema(list(labels[0].scores) if labels else (), names)
+    rows = [label_columns(label) for label in labels]
+    columns = [pa.array([row[field.name] for row in rows], field.type) for field in schema]
+    return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
-def _labelled(rows: Iterator[Row], label_texts: LabelTexts, advance: Callable[[int], None]) -> Iterator[dict[str, Any]]:
-    while block := list(islice(rows, _BLOCK)):
-        labels = label_texts([row.text for row in block])
-        yield from (with_label(row.columns, label) for row, label in zip(block, labels, strict=True))
-        advance(len(block))
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A watcher that asks for steps only."""
+
+    advance: Callable[[int], None]
+
+    def begin(self, n_rows: int, n_done: int) -> None:
+        """Hear how much there is to do."""

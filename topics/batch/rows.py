@@ -5,6 +5,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -13,12 +14,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from topics.batch.jsontext import encodes
 from topics.documents.encoding import decode
 from topics.errors import TableError
 
 SUFFIXES = (".jsonl", ".csv", ".parquet")
 _MAX_CSV_FIELD = 2**31 - 1
-_MAX_SHOWN = 200
+MAX_SHOWN = 200
+"""Characters that a bad row shows of itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def _jsonl_rows(path: Path, text_column: str) -> Iterator[Row | BadRow]:
         for number, raw in enumerate(lines, start=1):
             if not raw.strip():
                 continue
-            row = _parse_json(number, raw, text_column)
+            row = parse_json(number, raw, text_column)
             if isinstance(row, Row):
                 seen_good_row = True
             elif not seen_good_row and row.reason.startswith("no column"):
@@ -91,8 +94,9 @@ def _jsonl_rows(path: Path, text_column: str) -> Iterator[Row | BadRow]:
             yield row
 
 
-def _parse_json(number: int, raw: bytes, text_column: str) -> Row | BadRow:
-    shown = raw[:_MAX_SHOWN].decode("utf-8", "replace").rstrip()
+def parse_json(number: int, raw: bytes, text_column: str) -> Row | BadRow:
+    """Return a line of a JSONL file as a row."""
+    shown = raw[:MAX_SHOWN].decode("utf-8", "replace").rstrip()
     try:
         columns = json.loads(raw.decode("utf-8-sig" if number == 1 else "utf-8"))
     except UnicodeDecodeError:
@@ -101,7 +105,7 @@ def _parse_json(number: int, raw: bytes, text_column: str) -> Row | BadRow:
         return BadRow(number, f"not JSON ({error})", shown)
     if not isinstance(columns, dict):
         return BadRow(number, "not a JSON object", shown)
-    return _row(number, columns, text_column, shown)
+    return checked_row(number, columns, text_column, shown)
 
 
 def _open_csv(path: Path, text_column: str) -> OpenTable:
@@ -112,37 +116,54 @@ def _open_csv(path: Path, text_column: str) -> OpenTable:
         header = next(lines, [])
     except csv.Error as error:
         raise TableError(f"{path}: the header is not CSV ({error})") from error
-    _check_columns(path, header, text_column)
+    check_columns(path, header, text_column)
     return OpenTable(tuple(header), _csv_rows(lines, header, text_column))
 
 
 def _csv_rows(lines: Iterator[list[str]], header: list[str], text_column: str) -> Iterator[Row | BadRow]:
-    number = 0
+    for number, fields in enumerate(csv_fields(lines, len(header)), start=1):
+        if isinstance(fields, list):
+            yield checked_row(number, dict(zip(header, fields, strict=True)), text_column, "")
+        else:
+            yield BadRow(number, *fields)
+
+
+def csv_fields(records: Iterator[list[str]], n_columns: int) -> Iterator[list[str] | tuple[str, str]]:
+    """Yield the fields of each row, or the reason why it is bad and what it shows; empty lines are no rows."""
     while True:
-        number += 1
         try:
-            fields = next(lines)
+            fields = next(records)
         except StopIteration:
             return
         except csv.Error as error:
-            yield BadRow(number, f"not CSV ({error})", "")
+            yield f"not CSV ({error})", ""
             continue
-        if not fields:
-            number -= 1
-        elif len(fields) != len(header):
-            yield BadRow(
-                number, f"{len(fields)} fields where the header has {len(header)}", ",".join(fields)[:_MAX_SHOWN]
-            )
-        else:
-            yield _row(number, dict(zip(header, fields, strict=True)), text_column, "")
+        if len(fields) == n_columns:
+            yield fields
+        elif fields:
+            yield f"{len(fields)} fields where the header has {n_columns}", ",".join(fields)[:MAX_SHOWN]
+
+
+def open_parquet(path: Path) -> pq.ParquetFile:
+    """Open a Parquet file; TableError where it is none."""
+    try:
+        return pq.ParquetFile(path)
+    except (pa.ArrowException, OSError) as error:
+        raise TableError(f"{path}: is not a Parquet file ({str(error).splitlines()[0]})") from error
+
+
+@contextmanager
+def damaged(place: str) -> Iterator[None]:
+    """Turn what Arrow says of a damaged file into a TableError."""
+    try:
+        yield
+    except (pa.ArrowException, OSError) as error:
+        raise TableError(f"{place}: is damaged ({str(error).splitlines()[0]})") from error
 
 
 def _open_parquet(path: Path, text_column: str) -> OpenTable:
-    try:
-        table = pq.ParquetFile(path)
-    except (pa.ArrowException, OSError) as error:
-        raise TableError(f"{path}: is not a Parquet file ({str(error).splitlines()[0]})") from error
-    _check_columns(path, table.schema_arrow.names, text_column)
+    table = open_parquet(path)
+    check_columns(path, table.schema_arrow.names, text_column)
     return OpenTable(tuple(table.schema_arrow.names), _parquet_rows(path, table, text_column))
 
 
@@ -152,12 +173,13 @@ def _parquet_rows(path: Path, table: pq.ParquetFile, text_column: str) -> Iterat
         for batch in table.iter_batches():
             for columns in batch.to_pylist():
                 number += 1
-                yield _row(number, columns, text_column, "")
+                yield checked_row(number, columns, text_column, "")
     except (pa.ArrowException, OSError) as error:
         raise TableError(f"{path}: is damaged after row {number} ({str(error).splitlines()[0]})") from error
 
 
-def _check_columns(path: Path, header: list[str], text_column: str) -> None:
+def check_columns(path: Path, header: list[str], text_column: str) -> None:
+    """Raise TableError where a header lacks the text column, or names a column twice."""
     if text_column not in header:
         named = ", ".join(header) or "none"
         hint = "save it with commas" if len(header) == 1 and re.search(r"[;\t|]", named) else "name the text column"
@@ -167,7 +189,8 @@ def _check_columns(path: Path, header: list[str], text_column: str) -> None:
         raise TableError(f"{path}: the column {twice[0]!r} stands twice in the header; rename one")
 
 
-def _row(number: int, columns: dict[str, Any], text_column: str, shown: str) -> Row | BadRow:
+def checked_row(number: int, columns: dict[str, Any], text_column: str, shown: str) -> Row | BadRow:
+    """Return a row whose text can be labelled, or why it cannot."""
     if text_column not in columns:
         return BadRow(number, f"no column {text_column!r} among {', '.join(columns) or 'none'}", shown)
     text = columns[text_column]
@@ -175,6 +198,6 @@ def _row(number: int, columns: dict[str, Any], text_column: str, shown: str) -> 
         return BadRow(number, "the text is missing", shown)
     if not isinstance(text, str):
         return BadRow(number, f"the text is a {type(text).__name__}, not a string", shown)
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if not encodes(text):
         return BadRow(number, "the text holds half a character (a lone surrogate)", shown)
     return Row(number, columns, text)

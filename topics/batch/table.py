@@ -1,7 +1,6 @@
 """Rows -> tables: JSONL, CSV and Parquet with the same columns, whole or not at all."""
 
 import csv
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from topics.batch.jsontext import encodes, json_value
 from topics.batch.rows import SUFFIXES
 from topics.errors import OutputError
 from topics.files import whole_file
@@ -47,7 +47,7 @@ def _write_jsonl(path: Path, rows: Iterable[Values], _: Sequence[str]) -> int:
     count = 0
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for row in rows:
-            file.write(_json(row) + "\n")
+            file.write(json_value(row) + "\n")
             count += 1
     return count
 
@@ -60,7 +60,7 @@ def _write_csv(path: Path, rows: Iterable[Values], columns: Sequence[str]) -> in
             csv.writer(file, lineterminator="\n"),
             csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL),
         )
-        for cells in (header, *([_csv_cell(row.get(name)) for name in header] for row in held)):
+        for cells in (header, *([csv_cell(row.get(name)) for name in header] for row in held)):
             # the plain writer leaves a lone carriage return unquoted, and readers take it for a line end
             (quoting if any("\r" in str(cell) for cell in cells) else plain).writerow(cells)
     return len(held)
@@ -69,7 +69,7 @@ def _write_csv(path: Path, rows: Iterable[Values], columns: Sequence[str]) -> in
 def _write_parquet(path: Path, rows: Iterable[Values], columns: Sequence[str]) -> int:
     held = list(rows)
     header = _all_columns(held, columns)
-    arrays = [_arrow_array([row.get(name) for row in held]) for name in header]
+    arrays = [arrow_array([row.get(name) for row in held]) for name in header]
     pq.write_table(pa.Table.from_arrays(arrays, names=header), path, compression="zstd", compression_level=1)
     return len(held)
 
@@ -78,43 +78,36 @@ def _all_columns(rows: list[Values], columns: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(chain(*rows))) if rows else list(columns)
 
 
-def _csv_cell(value: Any) -> Any:
+def csv_cell(value: Any) -> Any:
+    """Return a value as a cell: lists joined with |, nested values as JSON."""
     if isinstance(value, list | tuple) and all(isinstance(item, str | int | float) for item in value):
         return "|".join(str(item) for item in value)
-    return _json(value) if isinstance(value, list | tuple | dict) else value
+    return json_value(value) if isinstance(value, list | tuple | dict) else value
 
 
-def _arrow_array(values: list[Any]) -> pa.Array:
-    """A column of the type that its values show; their JSON where Parquet has no type for them."""
-    try:
-        array = pa.array(values)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, UnicodeEncodeError):
-        array = None
-    if array is None or _has_empty_struct(array.type):
-        return pa.array([value if value is None else _json_text(value) for value in values])
+def arrow_array(values: list[Any]) -> pa.Array:
+    """Return a column of the type that its values show; or of their JSON where Parquet has no type for them."""
+    array = typed_array(values)
+    if array is None or has_empty_struct(array.type):
+        return pa.array([value if value is None else text_or_json(value) for value in values])
     return array
 
 
-def _has_empty_struct(kind: pa.DataType) -> bool:
+def typed_array(values: list[Any], kind: pa.DataType | None = None) -> pa.Array | None:
+    """Return a column of a type, or of that which its values show; None where not all have it."""
+    try:
+        return pa.array(values, kind)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, UnicodeEncodeError):
+        return None
+
+
+def has_empty_struct(kind: pa.DataType) -> bool:
+    """Tell whether a type holds an object without fields, which Parquet cannot hold."""
     if pa.types.is_struct(kind) and kind.num_fields == 0:
         return True
-    return any(_has_empty_struct(kind.field(number).type) for number in range(kind.num_fields))
+    return any(has_empty_struct(kind.field(number).type) for number in range(kind.num_fields))
 
 
-def _json_text(value: Any) -> str:
-    """A str as it stands if UTF-8 can hold it; anything else as JSON."""
-    return value if isinstance(value, str) and _encodes(value) else _json(value)
-
-
-def _json(value: Any) -> str:
-    """JSON in UTF-8; escaped where a lone surrogate makes UTF-8 impossible."""
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if text.isprintable() or _encodes(text) else json.dumps(value, default=str)
-
-
-def _encodes(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+def text_or_json(value: Any) -> str:
+    """Return a str as it stands if UTF-8 can hold it; anything else as JSON."""
+    return value if isinstance(value, str) and encodes(value) else json_value(value)

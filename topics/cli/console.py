@@ -2,17 +2,22 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from topics.errors import TopicsError
 
 _stderr = Console(stderr=True)
+
+LOG_SECONDS = 10.0
+"""Time between two lines of progress in a log."""
 
 
 @contextmanager
@@ -36,9 +41,36 @@ def say(message: str) -> None:
 
 
 @contextmanager
-def progress(unit: str) -> Iterator[Callable[[int], None]]:
-    """Show how many units are done; the caller tells each step."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+def job_progress() -> Iterator["JobProgress"]:
+    """Show how a job goes on: a bar on a terminal, a line now and then in a log."""
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn())
     with Progress(*columns, console=_stderr, transient=True, disable=not _stderr.is_terminal) as shown:
-        task = shown.add_task(unit, total=None)
-        yield lambda count: shown.advance(task, count)
+        yield JobProgress(shown)
+
+
+class JobProgress:
+    """Rows done, rows a second and the time left."""
+
+    def __init__(self, shown: Progress) -> None:
+        self._shown, self._task = shown, shown.add_task("rows", total=None, rate="")
+        self._n_rows = self._n_before = self._n_done = 0
+        self._began = self._told = time.monotonic()
+
+    def begin(self, n_rows: int, n_done: int) -> None:
+        """Hear how many rows there are, and how many were done before."""
+        self._n_rows, self._n_before, self._n_done = n_rows, n_done, n_done
+        self._began = self._told = time.monotonic()
+        self._shown.update(self._task, total=n_rows, completed=n_done)
+        if n_done:
+            say(f"{n_done:,} of {n_rows:,} rows were done before")
+
+    def advance(self, count: int) -> None:
+        """Hear that so many more are done."""
+        self._n_done += count
+        now = time.monotonic()
+        rate = max((self._n_done - self._n_before) / max(now - self._began, 0.001), 0.001)
+        self._shown.update(self._task, completed=self._n_done, rate=f"{rate:,.0f} rows/s")
+        if not _stderr.is_terminal and now - self._told >= LOG_SECONDS:
+            self._told = now
+            left = timedelta(seconds=round((self._n_rows - self._n_done) / rate))
+            say(f"{self._n_done:,} of {self._n_rows:,} rows, {rate:,.0f} rows/s, {left} left")

@@ -26,7 +26,7 @@ HOMES: Mapping[str, Home] = {
         "discovery", "demo", "Run the main job on the sample documents that ship: labels, topics and two pages."
     ),
     "read": Home("reading", "read", "Read documents, or the rows of tables, into paragraphs."),
-    "label": Home("label", "label", "Label documents, paragraph by paragraph, or the rows of a table."),
+    "label": Home("label", "label", "Label documents, paragraph by paragraph, or the rows of tables."),
     "train": Home(
         "training",
         "train",

@@ -2,25 +2,27 @@
 
 import sys
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from topics import shipped
-from topics.batch.label import PARAGRAPH_COLUMNS, label_names, label_table, paragraph_columns, with_label
-from topics.batch.rows import is_table
+from topics.batch.documents import read_each
+from topics.batch.job import JobCounts, JobOptions, label_tables
+from topics.batch.label import PARAGRAPH_COLUMNS, label_names, paragraph_columns, with_label
+from topics.batch.shards import ShardSize
+from topics.batch.sources import JOB, QUARANTINE, find_inputs
 from topics.batch.table import check_table_path, write_table
-from topics.cli.console import progress, reporting, say
+from topics.cli.console import job_progress, reporting, say
 from topics.cli.options import ModelFolder, Paths, Quiet, SettingsFile, TextColumn, settings_from
-from topics.documents.reader import read_documents
-from topics.errors import TopicsError
 from topics.files import refuse_input
 from topics.pipeline import labelling as pipeline
 from topics.settings import Settings
 from topics.storage.themes import load_theme_model
-from topics.themes.model import ThemeModel
+from topics.themes.labelling import Labeller
+
+_SOME_BAD = 3
 
 
 def label(
@@ -33,38 +35,66 @@ def label(
     ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Add neighbours, the nearest training texts.")] = False,
     text_column: TextColumn = "text",
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes that label tables, by default 2; it changes no output.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with a job on tables that was interrupted; its folder is OUT.job.")
+    ] = False,
     settings: SettingsFile = None,
     quiet: Quiet = False,
 ) -> None:
-    """Label documents, paragraph by paragraph, or the rows of a table."""
+    """Label documents, paragraph by paragraph, or the rows of tables.
+
+    PATH may be a folder of tables or a pattern in quotes, 'globs/**/*.csv'.
+    """
     with reporting(quiet):
         check_table_path(out)
         chosen = settings_from(settings).asking(coverage=coverage, precision=precision, explain=explain)
-        classifier = load_theme_model(model)
-        tables = [path for path in paths if is_table(path)]
-        if tables and len(paths) > 1:
-            raise TopicsError(f"{tables[0]}: label one table at a time; each has its own output")
-        refuse_input(out, paths)
-        if tables:
-            _label_table(tables[0], out, classifier, text_column, chosen)
+        inputs = find_inputs(paths)
+        refuse_input(out, [*inputs.tables, *inputs.documents])
+        if inputs.tables:
+            size = ShardSize(chosen.batch.shard_rows)
+            options = JobOptions(workers or chosen.batch.workers, resume, size)
+            counts = _label_tables(inputs.tables, out, model, chosen, text_column, options)
         else:
-            _label_documents(paths, out, classifier, chosen)
+            if inputs.passed_over:
+                say(f"{inputs.passed_over} tables beside the documents are not read; name them in a job of their own")
+            counts = _label_documents(inputs.documents, out, model, chosen)
+        if counts.quarantined:
+            raise typer.Exit(_SOME_BAD)
 
 
-def _label_table(source: Path, out: Path, model: ThemeModel, text_column: str, settings: Settings) -> None:
-    label_texts, names = partial(pipeline.label, model=model, settings=settings), label_names(settings.label)
-    with progress("rows") as advance:
-        counts = label_table(source, out, label_texts, text_column, advance, names)
-    say(f"{counts.labelled} rows labelled in {out}")
+def _label_tables(
+    tables: Sequence[Path], out: Path, model: Path, settings: Settings, text_column: str, options: JobOptions
+) -> JobCounts:
+    try:
+        with job_progress() as watcher:
+            counts = label_tables(tables, out, model, settings.label, text_column, options, watcher)
+    except KeyboardInterrupt:
+        print(f"topics: stopped; what is done stands in {out}{JOB}, go on with --resume", file=sys.stderr)
+        raise typer.Exit(1) from None
+    n_read = counts.labelled + counts.quarantined
+    say(f"{counts.labelled} rows labelled in {out}, {counts.quarantined} of {n_read} quarantined")
     if counts.quarantined:
         print(f"topics: {counts.quarantined} bad rows were left out, see {counts.quarantine}", file=sys.stderr)
-        raise typer.Exit(3)
+    return counts
 
 
-def _label_documents(paths: Sequence[Path], out: Path, model: ThemeModel, settings: Settings) -> None:
-    reading = read_documents(paths)
-    labels = pipeline.label(reading, model, settings)
+def _label_documents(paths: Sequence[Path], out: Path, model: Path, settings: Settings) -> JobCounts:
+    classifier = load_theme_model(model)
+    Labeller(classifier, settings.label)
+    reading, bad = read_each(paths)
+    labels = pipeline.label(reading, classifier, settings)
     rows = (with_label(paragraph_columns(paragraph), found) for paragraph, found in zip(reading, labels, strict=True))
+    quarantine = out.with_name(f"{out.name}{QUARANTINE}")
     write_table(out, rows, (*PARAGRAPH_COLUMNS, *label_names(settings.label)))
+    if bad:
+        write_table(quarantine, bad, ())
+    else:
+        quarantine.unlink(missing_ok=True)
     themed = sum(bool(found.themes) for found in labels)
     say(f"{len(labels)} paragraphs of {len(reading.documents)} documents in {out}; {themed} have themes")
+    if bad:
+        print(f"topics: {len(bad)} documents could not be read, see {quarantine}", file=sys.stderr)
+    return JobCounts(len(labels), len(bad), quarantine if bad else None)

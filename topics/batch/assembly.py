@@ -1,0 +1,150 @@
+"""The files of shards -> one table: joined byte by byte where all have the same columns, else written anew."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from topics.batch.blocks import JsonBlock, read_blocks
+from topics.batch.cells import csv_lines
+from topics.batch.csvlines import MAX_FIELD
+from topics.batch.disk import Part, copy_into, open_input, whole
+from topics.batch.kinds import common_kind
+from topics.batch.names import freed_row
+from topics.batch.shards import Shard
+from topics.batch.table import has_empty_struct, typed_array
+from topics.batch.worker import ShardResult
+from topics.batch.writers import COMPRESSION, INFERRED, json_array
+
+_ROWS = 1_024
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A finished shard: where it was read, where its rows stand now, and what they are."""
+
+    shard: Shard
+    rows: Path
+    result: ShardResult
+
+
+def assemble(target: Path, pieces: Sequence[Piece], label_names: Sequence[str]) -> None:
+    """Write the rows of all shards to one table; columns are those of all rows, as these bring them."""
+    filled = [piece for piece in pieces if piece.result.labelled] or list(pieces)
+    columns = list(dict.fromkeys(name for piece in filled for name in piece.result.columns))
+    kind = target.suffix.lower()
+    if kind == ".parquet":
+        _join_parquet(target, filled, columns, label_names)
+        return
+    with whole(target) as part:
+        if kind == ".csv":
+            part.write(csv_lines([columns]))
+        for piece in pieces:
+            if kind == ".csv" and list(piece.result.columns) != columns:
+                _write_csv_anew(part, piece, columns)
+            else:
+                copy_into(part, piece.rows)
+
+
+def _write_csv_anew(part: Part, piece: Piece, columns: Sequence[str]) -> None:
+    csv.field_size_limit(max(csv.field_size_limit(), 2 * MAX_FIELD))
+    with open_input(piece.rows) as file, io.TextIOWrapper(file, "utf-8", newline="") as lines:
+        places = [list(piece.result.columns).index(name) if name in piece.result.columns else -1 for name in columns]
+        held: list[list[str]] = []
+        for cells in csv.reader(lines, strict=True):
+            held.append([cells[place] if place >= 0 else "" for place in places])
+            if len(held) == _ROWS:
+                part.write(csv_lines(held))
+                held = []
+        part.write(csv_lines(held))
+
+
+def _join_parquet(target: Path, pieces: Sequence[Piece], columns: Sequence[str], label_names: Sequence[str]) -> None:
+    """Join shards; a column that turns out to have no common type after all becomes JSON, and all begins anew."""
+    schemas = [pq.read_schema(piece.rows) for piece in pieces]
+    kinds = {name: _kind_of(name, schemas) for name in columns}
+    while True:
+        fields = [pa.field(name, pa.string() if kind is None else kind) for name, kind in kinds.items()]
+        try:
+            with whole(target) as part, pq.ParquetWriter(part, pa.schema(fields), **COMPRESSION) as writer:
+                for piece in pieces:
+                    _write_piece(writer, piece, kinds, label_names)
+        except _UnfitError as unfit:
+            kinds[str(unfit)] = None
+        else:
+            return
+
+
+def _kind_of(name: str, schemas: Sequence[pa.Schema]) -> pa.DataType | None:
+    """The type of a column in the output; None where its values have none in common and become JSON."""
+    fields = [schema.field(name) for schema in schemas if name in schema.names]
+    kinds = [_inferred(field) for field in fields]
+    found = common_kind(kinds, is_everywhere=len(fields) == len(schemas))
+    return None if found is None or has_empty_struct(found) else found
+
+
+def _inferred(field: pa.Field) -> pa.DataType | None:
+    inferred = (field.metadata or {}).get(INFERRED)
+    if inferred is None:
+        return field.type
+    return pa.ipc.read_schema(pa.py_buffer(inferred)).field(0).type if inferred else None
+
+
+class _UnfitError(Exception):
+    """The values of the column so named do not have the type that they should."""
+
+
+def _write_piece(
+    writer: pq.ParquetWriter, piece: Piece, kinds: dict[str, pa.DataType | None], label_names: Sequence[str]
+) -> None:
+    with pq.ParquetFile(piece.rows) as file:
+        others = [field.name for field in file.schema_arrow if _differs(field, kinds[field.name])]
+        values = _values(piece, others, label_names) if others else {}
+        place = 0
+        for group in range(file.num_row_groups):
+            table = file.read_row_group(group, use_threads=False)
+            rows = slice(place, place + table.num_rows)
+            columns = [
+                _retyped(values[name][rows], name, kind) if name in values else _as_it_is(table, name, kind)
+                for name, kind in kinds.items()
+            ]
+            writer.write_table(pa.Table.from_arrays(columns, schema=writer.schema), row_group_size=table.num_rows)
+            place += table.num_rows
+
+
+def _differs(field: pa.Field, kind: pa.DataType | None) -> bool:
+    if pa.types.is_null(field.type):
+        return False
+    is_json = INFERRED in (field.metadata or {})
+    return not is_json if kind is None else is_json or field.type != kind
+
+
+def _retyped(values: list[Any], name: str, kind: pa.DataType | None) -> pa.Array:
+    array = json_array(values) if kind is None else typed_array(values, kind)
+    if array is None:
+        raise _UnfitError(name)
+    return array
+
+
+def _as_it_is(table: pa.Table, name: str, kind: pa.DataType | None) -> Any:
+    if name in table.schema.names and not pa.types.is_null(table.schema.field(name).type):
+        return table[name]
+    return pa.nulls(table.num_rows, pa.string() if kind is None else kind)
+
+
+def _values(piece: Piece, names: Sequence[str], label_names: Sequence[str]) -> dict[str, list[Any]]:
+    """The values of some columns: of rows of JSON as they came, of others as the shard's file holds them."""
+    if piece.shard.kind != ".jsonl":
+        return {name: pq.read_table(piece.rows, columns=[name])[name].to_pylist() for name in names}
+    values: dict[str, list[Any]] = {name: [] for name in names}
+    for block in read_blocks(piece.shard, _ROWS):
+        for row in block.rows if isinstance(block, JsonBlock) else ():
+            freed = freed_row(row, label_names)
+            for name in names:
+                values[name].append(freed.get(name))
+    return values

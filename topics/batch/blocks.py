@@ -1,0 +1,197 @@
+"""Shards -> blocks of rows: texts to label, with the other columns as they came, and the bad rows between them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from topics.batch.csvlines import CsvLines
+from topics.batch.disk import open_input, stamp_of
+from topics.batch.jsontext import is_text, json_value
+from topics.batch.rows import MAX_SHOWN, BadRow, Row, checked_row, csv_fields, damaged, open_parquet, parse_json
+from topics.batch.shards import BYTE_ORDER_MARK, Shard
+from topics.errors import TableError
+
+_MAX_OFFSET = 2**31
+_BLOCK_BYTES = 4 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class ArrowBlock:
+    """Rows of a CSV or Parquet file: `columns` are as they came, `texts` those to label."""
+
+    texts: pa.Array
+    columns: pa.RecordBatch
+    bad: tuple[BadRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JsonBlock:
+    """Rows of a JSONL file: each as its values, and as the bytes of its object."""
+
+    texts: pa.Array
+    rows: list[dict[str, Any]]
+    raws: list[bytes]
+    bad: tuple[BadRow, ...]
+
+
+Block = ArrowBlock | JsonBlock
+
+
+def read_blocks(shard: Shard, block_rows: int) -> Iterator[Block]:
+    """Yield the rows of a shard in order.
+
+    Raises TableError where the file is damaged, or no longer what it was when it was cut.
+    """
+    _check_unchanged(shard)
+    with damaged(shard.place):
+        yield from _READERS[shard.kind](shard, block_rows)
+    _check_unchanged(shard)
+
+
+def string_array(texts: list[str]) -> pa.Array:
+    """Return strings as an Arrow array; without `pa.array`, which would import pandas."""
+    return utf8_array([text.encode() for text in texts])
+
+
+def utf8_array(data: list[bytes]) -> pa.Array:
+    """Return strings in UTF-8 as an Arrow array."""
+    offsets = np.zeros(len(data) + 1, np.int64)
+    np.cumsum(np.fromiter(map(len, data), np.int64, len(data)), out=offsets[1:])
+    is_large = offsets[-1] >= _MAX_OFFSET
+    buffers = pa.py_buffer(offsets if is_large else offsets.astype(np.int32)), pa.py_buffer(b"".join(data))
+    return (pa.LargeStringArray if is_large else pa.StringArray).from_buffers(len(data), *buffers)
+
+
+def _check_unchanged(shard: Shard) -> None:
+    path = Path(shard.source)
+    if not path.is_file() or stamp_of(path) != shard.stamp:
+        raise TableError(f"{shard.table}: was changed while it was labelled")
+
+
+def _json_blocks(shard: Shard, block_rows: int) -> Iterator[JsonBlock]:
+    held: list[tuple[Row, bytes]] = []
+    bad: list[BadRow] = []
+    size = 0
+    for number, raw in _json_lines(shard):
+        row = parse_json(number, raw, shard.text_column)
+        if isinstance(row, Row):
+            held.append((row, raw.removeprefix(BYTE_ORDER_MARK).strip()))
+        else:
+            bad.append(row)
+        size += len(raw)
+        if len(held) + len(bad) >= block_rows or size >= _BLOCK_BYTES:
+            yield _json_block(held, bad)
+            held, bad, size = [], [], 0
+    if held or bad:
+        yield _json_block(held, bad)
+
+
+def _json_lines(shard: Shard) -> Iterator[tuple[int, bytes]]:
+    with open_input(Path(shard.source)) as file:
+        file.seek(shard.start)
+        for number in range(shard.first, shard.first + shard.n_rows):
+            raw = file.readline()
+            if raw.strip():
+                yield number, raw
+
+
+def _json_block(held: list[tuple[Row, bytes]], bad: list[BadRow]) -> JsonBlock:
+    texts = string_array([row.text for row, _ in held])
+    return JsonBlock(texts, [row.columns for row, _ in held], [raw for _, raw in held], tuple(bad))
+
+
+def _csv_blocks(shard: Shard, block_rows: int) -> Iterator[ArrowBlock]:
+    with open_input(Path(shard.source)) as file:
+        records = CsvLines(file, shard.start, shard.stop).records()
+        held: list[list[str]] = []
+        bad: list[BadRow] = []
+        size = 0
+        for number, fields in enumerate(csv_fields(records, len(shard.header)), start=shard.first):
+            if isinstance(fields, list):
+                held.append(fields)
+                size += sum(map(len, fields))
+            else:
+                bad.append(BadRow(number, *fields))
+            if len(held) + len(bad) >= block_rows or size >= _BLOCK_BYTES:
+                yield _csv_block(shard, held, bad)
+                held, bad, size = [], [], 0
+        if held or bad:
+            yield _csv_block(shard, held, bad)
+
+
+def _csv_block(shard: Shard, held: list[list[str]], bad: list[BadRow]) -> ArrowBlock:
+    columns = [string_array([fields[number] for fields in held]) for number in range(len(shard.header))]
+    batch = pa.RecordBatch.from_arrays(columns, names=list(shard.header))
+    return ArrowBlock(batch.column(shard.text_column), batch, tuple(bad))
+
+
+def _parquet_blocks(shard: Shard, block_rows: int) -> Iterator[ArrowBlock]:
+    if shard.group < 0:
+        return
+    table = open_parquet(Path(shard.table))
+    group = table.metadata.row_group(shard.group)
+    row_bytes = max(group.total_byte_size // max(group.num_rows, 1), 1)
+    n_rows = max(min(block_rows, _BLOCK_BYTES // row_bytes), 1)
+    place = 0
+    for batch in table.iter_batches(batch_size=n_rows, row_groups=[shard.group], use_threads=False):
+        skipped = max(shard.start - place, 0)
+        piece = batch.slice(skipped, max(shard.stop - place - skipped, 0))
+        if piece.num_rows:
+            yield _parquet_block(piece, shard.text_column, shard.first - shard.start + place + skipped)
+        place += batch.num_rows
+        if place >= shard.stop:
+            return
+
+
+def _parquet_block(batch: pa.RecordBatch, text_column: str, first: int) -> ArrowBlock:
+    texts = _texts_of(batch, text_column)
+    if texts is not None and not texts.null_count:
+        return ArrowBlock(texts, batch, ())
+    bad = list(_bad_rows(batch, text_column, first))
+    good = np.ones(batch.num_rows, bool)
+    good[[row.number - first for row in bad]] = False
+    kept = batch.filter(pa.array(good))
+    texts = _texts_of(kept, text_column) if kept.num_rows else pa.array([], pa.string())
+    return ArrowBlock(texts, kept, tuple(bad))
+
+
+def _texts_of(batch: pa.RecordBatch, text_column: str) -> pa.Array | None:
+    """The texts as strings; None where they are none, or not all strings of the batch are UTF-8."""
+    column = batch.column(text_column)
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if not is_text(column.type) or not _is_utf8(batch):
+        return None
+    return column.cast(pa.string())
+
+
+def _is_utf8(batch: pa.RecordBatch) -> bool:
+    try:
+        batch.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _bad_rows(batch: pa.RecordBatch, text_column: str, first: int) -> Iterator[BadRow]:
+    for place in range(batch.num_rows):
+        piece = batch.slice(place, 1)
+        if not _is_utf8(piece):
+            yield BadRow(first + place, "not UTF-8", "")
+            continue
+        (columns,) = piece.to_pylist()
+        row = checked_row(first + place, columns, text_column, "")
+        if isinstance(row, BadRow):
+            others = {name: value for name, value in columns.items() if name != text_column}
+            yield replace(row, raw=json_value(others)[:MAX_SHOWN] if others else "")
+
+
+_READERS: dict[str, Callable[[Shard, int], Iterator[Block]]] = {
+    ".jsonl": _json_blocks,
+    ".csv": _csv_blocks,
+    ".parquet": _parquet_blocks,
+}

@@ -1,0 +1,174 @@
+"""A batch job: tables -> shards -> labelled shards -> one table, whole or not at all, and resumable at any point."""
+
+import os
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, field, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Protocol
+
+from topics.batch.assembly import Piece, assemble
+from topics.batch.columns import LabelColumns, label_names
+from topics.batch.disk import copy_into, partial_of, settle, whole
+from topics.batch.journal import JobFolder, Plan, open_job
+from topics.batch.pool import Errand, label_in_processes
+from topics.batch.shards import ShardSize, cut_table
+from topics.batch.sources import JOB, QUARANTINE
+from topics.batch.table import check_table_path
+from topics.batch.worker import BLOCK_ROWS, LabelTask, ShardResult, loaded, model_digest, write_shard
+from topics.errors import OutputError, TopicsError
+from topics.settings import LabelSettings
+from topics.storage.manifest import read_manifest
+
+FORMAT = 1
+"""The version of what a job leaves for its resumption; raised when it changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobCounts:
+    """What a job did: rows read = rows labelled + rows quarantined."""
+
+    labelled: int
+    quarantined: int
+    quarantine: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobOptions:
+    """How a job is done; of these only `size` shows in the output, in the row groups of Parquet."""
+
+    workers: int = 2
+    resume: bool = False
+    size: ShardSize = field(default_factory=ShardSize)
+    block_rows: int = BLOCK_ROWS
+
+
+class Watcher(Protocol):
+    """Who is told how a job goes on."""
+
+    def begin(self, n_rows: int, n_done: int) -> None:
+        """Hear how many lines or rows there are, and how many are done from before."""
+
+    def advance(self, count: int) -> None:
+        """Hear that so many more are done, or have to be done again if less than 0."""
+
+
+def label_tables(
+    tables: Sequence[Path],
+    target: Path,
+    model: Path,
+    asked: LabelSettings,
+    text_column: str,
+    options: JobOptions,
+    watcher: Watcher,
+) -> JobCounts:
+    """Label tables into one by a model folder, all rows in order: tables as given, rows as they stand.
+
+    Bad rows go to `<target>.quarantine.jsonl` with their file, number and reason. What is done
+    so far stands in the folder `<target>.job` until the table is whole. Neither the number of
+    workers nor an interruption changes a byte. Raises TopicsError where the job cannot begin or
+    go on; JobError says what to do about one that was interrupted.
+    """
+    read_manifest(model)
+    task = LabelTask(str(model), model_digest(model), asked, target.suffix.lower(), options.block_rows)
+    return _Job(tables, target, task, text_column, options, watcher, label_names(asked)).run()
+
+
+def label_tables_here(
+    tables: Sequence[Path],
+    target: Path,
+    label: LabelColumns,
+    names: Sequence[str],
+    text_column: str,
+    options: JobOptions,
+    watcher: Watcher,
+) -> JobCounts:
+    """Do the same in this process by anything that labels blocks; `names` are the columns that it gives."""
+    task = LabelTask("", "", LabelSettings(), target.suffix.lower(), options.block_rows)
+    return _Job(tables, target, task, text_column, options, watcher, names, label).run()
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    tables: Sequence[Path]
+    target: Path
+    task: LabelTask
+    text_column: str
+    options: JobOptions
+    watcher: Watcher
+    names: Sequence[str]
+    label: LabelColumns | None = None
+
+    def run(self) -> JobCounts:
+        check_table_path(self.target)
+        folder = self.target.with_name(f"{self.target.name}{JOB}")
+        with open_job(folder, self.task.suffix, resume=self.options.resume) as job:
+            try:
+                plan = self._plan(job)
+                n_rows = sum(shard.n_rows for shard in plan.shards)
+                self.watcher.begin(n_rows, sum(plan.shards[number].n_rows for number in job.done))
+                self._label_shards(job, plan, replace(self.task, n_expected=n_rows))
+                counts = self._assemble(job, plan)
+            except TopicsError as error:
+                if job.is_new and not isinstance(error, OutputError):
+                    job.abandon()
+                raise
+            job.remove()
+            return counts
+
+    def _plan(self, job: JobFolder) -> Plan:
+        size = self.options.size
+        shards = [shard for table in self.tables for shard in cut_table(table, self.text_column, size, job.path)]
+        facts: dict[str, Any] = {
+            "format": FORMAT,
+            "topics": version("topics-zh"),
+            "model": self.task.model_digest,
+            "text_column": self.text_column,
+            **asdict(self.task.asked),
+            "shard_rows": size.rows,
+            "shard_bytes": size.bytes,
+        }
+        plan = Plan(facts, tuple(map(str, self.tables)), tuple(shards))
+        job.begin(plan)
+        return plan
+
+    def _label_shards(self, job: JobFolder, plan: Plan, task: LabelTask) -> None:
+        errands = [
+            (number, shard, job.rows_file(number), job.bad_file(number))
+            for number, shard in enumerate(plan.shards)
+            if number not in job.done
+        ]
+        n_workers = min(self.options.workers, len(errands))
+        if self.label is not None or n_workers <= 1:
+            found = self._label_here(errands, task)
+        else:
+            found = label_in_processes(errands, task, n_workers, self.watcher.advance)
+        with closing(found):
+            for (number, *_), result, pid in found:
+                job.record(plan, number, result, pid)
+
+    def _label_here(self, errands: Sequence[Errand], task: LabelTask) -> Generator[tuple[Errand, ShardResult, int]]:
+        advance = self.watcher.advance
+        for errand in errands:
+            _, shard, rows, bad = errand
+            label = self.label or loaded(task)
+            yield errand, write_shard(shard, partial_of(rows), partial_of(bad), task, label, advance), os.getpid()
+
+    def _assemble(self, job: JobFolder, plan: Plan) -> JobCounts:
+        """Put the shards together in the job's folder, then give both files their names."""
+        results = [job.done[number] for number in range(len(plan.shards))]
+        output, bad = job.path / f"output{self.task.suffix}", job.path / "output.bad.jsonl"
+        pieces = [Piece(shard, job.rows_file(n), results[n]) for n, shard in enumerate(plan.shards)]
+        assemble(output, pieces, self.names)
+        n_bad = sum(result.quarantined for result in results)
+        quarantine = self.target.with_name(f"{self.target.name}{QUARANTINE}")
+        if n_bad:
+            with whole(bad) as part:
+                for number in range(len(plan.shards)):
+                    copy_into(part, job.bad_file(number))
+            settle(bad, quarantine)
+        else:
+            quarantine.unlink(missing_ok=True)
+        settle(output, self.target)
+        return JobCounts(sum(result.labelled for result in results), n_bad, quarantine if n_bad else None)

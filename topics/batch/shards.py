@@ -1,0 +1,200 @@
+"""Tables -> shards: pieces of bounded size, cut by the input alone, never by who labels them.
+
+A shard says where its rows stand, so that any process that sees the file can read it, and what its
+bytes are (sha256), so that a change is noticed.
+"""
+
+import csv
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+import pyarrow.parquet as pq
+
+from topics.batch.csvlines import CsvLines, utf8_copy
+from topics.batch.disk import open_input, stamp_of
+from topics.batch.rows import BadRow, Row, check_columns, damaged, open_parquet, parse_json
+from topics.errors import TableError
+
+_CHUNK = 2**20
+_MAX_PARTS = 16
+"""Parts that a row group is cut into: each part has to decode what stands before it."""
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class ShardSize:
+    """How much of a table a shard holds at most; one row is never cut."""
+
+    rows: int = 20_000
+    bytes: int = 16 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Some rows of a table that stand behind each other.
+
+    `start` and `stop` are bytes of the file `source` (`table` itself, or its copy in UTF-8), or
+    rows of a row group of a Parquet file; `first` is the number of the first row, `n_rows` how
+    many lines or rows there are, good or bad, `group_rows` how many make a row group of Parquet
+    output. `stamp` is what `source` was when it was cut.
+    """
+
+    table: str
+    source: str
+    kind: str
+    text_column: str
+    start: int
+    stop: int
+    first: int
+    n_rows: int
+    digest: str
+    stamp: tuple[int, int]
+    group: int = 0
+    group_rows: int = 2**31
+    header: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """Where its rows stand, for messages."""
+        unit = "lines" if self.kind == ".jsonl" else "rows"
+        return f"{self.table}: {unit} {self.first:,} to {self.first + max(self.n_rows, 1) - 1:,}"
+
+
+def cut_table(path: Path, text_column: str, size: ShardSize, copies: Path) -> Iterator[Shard]:
+    """Yield the shards of a table in order, at least one; a copy in UTF-8, where it takes one, goes to `copies`.
+
+    Raises TableError where the file cannot be read at all or has no text column.
+    """
+    if not path.is_file():
+        raise TableError(f"{path}: no such file")
+    cutters = {".jsonl": _cut_jsonl, ".csv": _cut_csv, ".parquet": _cut_parquet}
+    kind = path.suffix.lower()
+    source = utf8_copy(path, copies) if kind == ".csv" else path
+    empty = Shard(str(path), str(source), kind, text_column, 0, 0, 1, 0, "", stamp_of(source))
+    yield from cutters[kind](empty, size)
+
+
+def _cut_jsonl(empty: Shard, size: ShardSize) -> Iterator[Shard]:
+    path = Path(empty.source)
+    _check_jsonl(Path(empty.table), empty.text_column)
+    start, first = 0, 1
+    with open_input(path) as file, open_input(path) as again:
+        for stop, n_lines in _line_cuts(file, size):
+            digest = _digest_of(again, stop - start)
+            yield replace(empty, start=start, stop=stop, first=first, n_rows=n_lines, digest=digest)
+            start, first = stop, first + n_lines
+    if not start:
+        yield replace(empty, digest=hashlib.sha256().hexdigest())
+
+
+def _check_jsonl(path: Path, text_column: str) -> None:
+    """Raise TableError where no row before the first good one has the text column."""
+    with open_input(path) as lines:
+        for number, raw in enumerate(lines, start=1):
+            row = parse_json(number, raw, text_column) if raw.strip() else None
+            if isinstance(row, Row):
+                return
+            if isinstance(row, BadRow) and row.reason.startswith("no column"):
+                raise TableError(f"{path}: line {number}: {row.reason}; name the text column")
+
+
+def _line_cuts(file: BinaryIO, size: ShardSize) -> Iterator[tuple[int, int]]:
+    """Yield where each shard ends, behind a line, and how many lines it has."""
+    place = start = lines = 0
+    while chunk := file.read(_CHUNK):
+        ends = np.flatnonzero(np.frombuffer(chunk, np.uint8) == ord("\n")) + place + 1
+        done = 0
+        while True:
+            by_rows = done + size.rows - lines - 1
+            by_bytes = int(np.searchsorted(ends, start + size.bytes))
+            last = max(min(by_rows, by_bytes), done)
+            if last >= len(ends):
+                break
+            yield int(ends[last]), lines + last + 1 - done
+            start, lines, done = int(ends[last]), 0, last + 1
+        lines += len(ends) - done
+        place += len(chunk)
+        unended = place - (int(ends[-1]) if len(ends) else place - len(chunk))
+    if place > start:
+        yield place, lines + bool(unended)
+
+
+def _digest_of(file: BinaryIO, n_bytes: int) -> str:
+    sha = hashlib.sha256()
+    while n_bytes and (chunk := file.read(min(n_bytes, _CHUNK))):
+        sha.update(chunk)
+        n_bytes -= len(chunk)
+    return sha.hexdigest()
+
+
+def _cut_csv(empty: Shard, size: ShardSize) -> Iterator[Shard]:
+    with open_input(Path(empty.source)) as file:
+        lines = CsvLines(file)
+        records = lines.records()
+        try:
+            header = next(records, [])
+        except csv.Error as error:
+            raise TableError(f"{empty.table}: the header is not CSV ({error})") from error
+        check_columns(Path(empty.table), header, empty.text_column)
+        empty = replace(empty, header=tuple(header), start=lines.position, stop=lines.position)
+        start, first, n_rows = lines.position, 1, 0
+        sha = lines.new_digest()
+        for is_row in _are_rows(records):
+            n_rows += is_row
+            if n_rows >= size.rows or lines.position - start >= size.bytes:
+                piece = replace(empty, start=start, stop=lines.position, first=first, n_rows=n_rows)
+                yield replace(piece, digest=sha.hexdigest())
+                start, first, n_rows = lines.position, first + n_rows, 0
+                sha = lines.new_digest()
+        if lines.position > start or first == 1:
+            piece = replace(empty, start=start, stop=lines.position, first=first, n_rows=n_rows)
+            yield replace(piece, digest=sha.hexdigest())
+
+
+def _are_rows(records: Iterator[list[str]]) -> Iterator[bool]:
+    """Tell of each record, good or bad, whether it counts: empty lines do not."""
+    while True:
+        try:
+            yield bool(next(records))
+        except StopIteration:
+            return
+        except csv.Error:
+            yield True
+
+
+def _cut_parquet(empty: Shard, size: ShardSize) -> Iterator[Shard]:
+    path = Path(empty.table)
+    table = open_parquet(path)
+    names = tuple(table.schema_arrow.names)
+    check_columns(path, list(names), empty.text_column)
+    schema = hashlib.sha256(table.schema_arrow.serialize()).hexdigest()
+    first = 1
+    with damaged(str(path)), open_input(path) as file:
+        for group in range(table.num_row_groups):
+            digest = hashlib.sha256((schema + _group_digest(file, table, group)).encode()).hexdigest()
+            n_rows = table.metadata.row_group(group).num_rows
+            n_bytes = table.metadata.row_group(group).total_byte_size
+            small = max(min(size.rows, size.bytes * n_rows // max(n_bytes, 1)), 1)
+            step = max(small, -(-n_rows // _MAX_PARTS))
+            for start in range(0, n_rows, step):
+                count = min(step, n_rows - start)
+                piece = replace(empty, start=start, stop=start + count, first=first + start, n_rows=count)
+                yield replace(piece, digest=digest, group=group, group_rows=small, header=names)
+            first += n_rows
+    if first == 1:
+        yield replace(empty, digest=schema, group=-1, header=names)
+
+
+def _group_digest(file: BinaryIO, table: pq.ParquetFile, group: int) -> str:
+    """The sha256 of the bytes that hold a row group."""
+    metadata = table.metadata.row_group(group)
+    columns = [metadata.column(number) for number in range(metadata.num_columns)]
+    starts = [min(filter(None, (column.dictionary_page_offset, column.data_page_offset))) for column in columns]
+    stops = [start + column.total_compressed_size for start, column in zip(starts, columns, strict=True)]
+    file.seek(min(starts))
+    return _digest_of(file, max(stops) - min(starts))

@@ -1,0 +1,190 @@
+"""Labelled blocks -> the file of a shard: JSONL, CSV without a header, or Parquet."""
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import Any, Protocol
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from topics.batch.blocks import Block, JsonBlock, utf8_array
+from topics.batch.cells import csv_cells, csv_lines
+from topics.batch.disk import Part
+from topics.batch.jsontext import joined, json_texts, json_value
+from topics.batch.names import freed_columns, freed_row
+from topics.batch.shards import Shard
+from topics.batch.table import csv_cell, has_empty_struct, text_or_json, typed_array
+
+INFERRED = b"topics.inferred"
+"""Metadata of a column that holds JSON: the type of its values, empty where they have none in common."""
+
+COMPRESSION: dict[str, Any] = {"compression": "zstd", "compression_level": 1}
+
+
+class ShardWriter(Protocol):
+    """What writes the labelled blocks of one shard."""
+
+    def write(self, block: Block, labels: pa.RecordBatch) -> None:
+        """Add a block and its labels."""
+
+    def close(self) -> tuple[str, ...]:
+        """Write what is held back and return the columns of all rows, in the order in which rows brought them."""
+
+
+def shard_writer(suffix: str, part: Part, shard: Shard, labels: pa.Schema) -> ShardWriter:
+    """Return what writes a shard; `labels` are the columns that are added."""
+    header = shard.header or (shard.text_column,)
+    if suffix == ".jsonl":
+        return JsonlWriter(part, header, labels)
+    return (
+        CsvWriter(part, header, labels) if suffix == ".csv" else ParquetWriter(part, header, labels, shard.group_rows)
+    )
+
+
+def add_labels(columns: pa.RecordBatch, labels: pa.RecordBatch) -> pa.RecordBatch:
+    """Return the rows with their labels: input columns first, as they are but for names that labels take."""
+    freed = freed_columns(columns.schema.names, labels.schema.names)
+    fields = [field.with_name(freed[field.name]) for field in columns.schema]
+    schema = pa.schema([*fields, *labels.schema])
+    return pa.RecordBatch.from_arrays([*columns.columns, *labels.columns], schema=schema)
+
+
+class JsonlWriter:
+    """One object a line; rows of a JSONL file keep their bytes, labels are put behind them."""
+
+    def __init__(self, part: Part, header: Sequence[str], labels: pa.Schema) -> None:
+        self._part, self._names = part, labels.names
+        self._columns = (*freed_columns(header, self._names).values(), *self._names)
+
+    def write(self, block: Block, labels: pa.RecordBatch) -> None:
+        """Add a block and its labels."""
+        if isinstance(block, JsonBlock):
+            heads = [self._head(row, raw) for row, raw in zip(block.rows, block.raws, strict=True)]
+            parts, batch = [utf8_array(heads)], labels
+        else:
+            parts, batch = ["{"], add_labels(block.columns, labels)
+        for name, column in zip(batch.schema.names, batch.columns, strict=True):
+            comma = "" if parts == ["{"] else ", "
+            parts += [f"{comma}{json_value(name)}: ", json_texts(column)]
+        if labels.num_rows:
+            _write_texts(self._part, joined(*parts, "}\n"))
+
+    def close(self) -> tuple[str, ...]:
+        """Return the columns that the table names: those that rows bring need not be known."""
+        return self._columns
+
+    def _head(self, row: dict[str, Any], raw: bytes) -> bytes:
+        """The bytes of an object without its last brace."""
+        freed = freed_row(row, self._names)
+        return raw[:-1].rstrip() if freed is row else json_value(freed)[:-1].encode()
+
+
+class CsvWriter:
+    """Cells as `csv_cell` gives them, lines as `csv_lines`; rows of JSONL files wait until all columns are known."""
+
+    def __init__(self, part: Part, header: Sequence[str], labels: pa.Schema) -> None:
+        self._part, self._header, self._labels = part, tuple(header), labels.names
+        self._held: list[dict[str, Any]] = []
+
+    def write(self, block: Block, labels: pa.RecordBatch) -> None:
+        """Add a block and its labels."""
+        cells = [csv_cells(column) for column in labels.columns]
+        if isinstance(block, JsonBlock):
+            names = labels.schema.names
+            for row, found in zip(block.rows, zip(*cells, strict=True), strict=True):
+                self._held.append({**freed_row(row, names), **dict(zip(names, found, strict=True))})
+        else:
+            inputs = [csv_cells(column) for column in block.columns.columns]
+            self._part.write(csv_lines(zip(*inputs, *cells, strict=True)))
+
+    def close(self) -> tuple[str, ...]:
+        """Write the rows that waited."""
+        columns = tuple(dict.fromkeys(chain(*self._held)))
+        if columns:
+            self._part.write(csv_lines([csv_cell(row.get(name)) for name in columns] for row in self._held))
+            return columns
+        return (*freed_columns(self._header, self._labels).values(), *self._labels)
+
+
+class ParquetWriter:
+    """Row groups of a given size; rows of JSONL files wait until the types of all are known."""
+
+    def __init__(self, part: Part, header: Sequence[str], labels: pa.Schema, group_rows: int) -> None:
+        self._part, self._header, self._labels, self._group_rows = part, header, labels, group_rows
+        self._rows: list[dict[str, Any]] = []
+        self._held: list[pa.RecordBatch] = []
+        self._writer: pq.ParquetWriter | None = None
+
+    def write(self, block: Block, labels: pa.RecordBatch) -> None:
+        """Add a block and its labels."""
+        if not labels.num_rows:
+            return
+        if isinstance(block, JsonBlock):
+            self._rows += [freed_row(row, labels.schema.names) for row in block.rows]
+            self._held.append(labels)
+            return
+        self._held.append(add_labels(block.columns, labels))
+        while sum(map(len, self._held)) >= self._group_rows:
+            table = pa.Table.from_batches(self._held)
+            self._flush(table.slice(0, self._group_rows))
+            self._held = table.slice(self._group_rows).to_batches()
+
+    def close(self) -> tuple[str, ...]:
+        """Write what is held back, and the end of the file."""
+        if self._rows:
+            self._flush(_table_of(self._rows, pa.Table.from_batches(self._held)))
+        elif self._held:
+            self._flush(pa.Table.from_batches(self._held))
+        writer = self._writer or self._open(self._empty_schema())
+        writer.close()
+        return tuple(writer.schema.names)
+
+    def _flush(self, table: pa.Table) -> None:
+        self._writer = self._writer or self._open(table.schema.remove_metadata())
+        # in one piece: the pages of the file must not show how the blocks were cut
+        self._writer.write_table(table.unify_dictionaries().combine_chunks(), row_group_size=table.num_rows)
+
+    def _open(self, schema: pa.Schema) -> pq.ParquetWriter:
+        return pq.ParquetWriter(self._part, schema, **COMPRESSION)
+
+    def _empty_schema(self) -> pa.Schema:
+        freed = freed_columns(self._header, self._labels.names).values()
+        return pa.schema([*((name, pa.null()) for name in freed), *self._labels])
+
+
+def _table_of(rows: list[dict[str, Any]], labels: pa.Table) -> pa.Table:
+    """The columns of rows of JSON, in the order in which rows bring them, those of labels behind the first row's."""
+    added = labels.schema.names
+    fields, columns = [], []
+    for name in dict.fromkeys(chain(rows[0], added, *rows[1:])):
+        array = labels[name] if name in added else None
+        metadata = None
+        if array is None:
+            array, metadata = json_column([row.get(name) for row in rows])
+        fields.append(pa.field(name, array.type, metadata=metadata))
+        columns.append(array)
+    return pa.Table.from_arrays(columns, schema=pa.schema(fields))
+
+
+def json_column(values: list[Any]) -> tuple[pa.Array, dict[bytes, bytes] | None]:
+    """Return a column as `arrow_array` gives it, and where it holds JSON, the type that the values show, if any."""
+    array = typed_array(values)
+    if array is not None and not has_empty_struct(array.type):
+        return array, None
+    inferred = b"" if array is None else pa.schema([("", array.type)]).serialize().to_pybytes()
+    return json_array(values), {INFERRED: inferred}
+
+
+def json_array(values: list[Any]) -> pa.Array:
+    """Return a column of strings as they stand and of the JSON of all else."""
+    return pa.array([value if value is None else text_or_json(value) for value in values], pa.string())
+
+
+def _write_texts(part: Part, texts: pa.Array) -> None:
+    """Write strings behind each other, from the buffer that holds them."""
+    _, offsets, data = texts.buffers()
+    width = np.int64 if pa.types.is_large_string(texts.type) else np.int32
+    ends = np.frombuffer(offsets, width)
+    first, last = int(ends[texts.offset]), int(ends[texts.offset + len(texts)])
+    part.write(memoryview(data)[first:last])
