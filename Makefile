@@ -14,6 +14,7 @@ $(READY): requirements.txt pyproject.toml
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m topics.themes.warm
 	@touch $(READY)
 
 demo: $(READY)   ## the main job on the sample documents: paragraphs, labels, topics, pages in demo/

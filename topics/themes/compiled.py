@@ -46,25 +46,33 @@ class Kernel:
     """Compiled code, and the tables of one fitted model for it."""
 
     code: Code
-    vectorizer: TextVectorizer
-    coef: npt.NDArray[np.float32]
     tables: Tables
     sizes: Sizes
 
 
-_OPENED: WeakKeyDictionary[ThemeModel, Kernel | None] = WeakKeyDictionary()
+@dataclass(frozen=True, slots=True, eq=False)
+class _Opened:
+    """What was found for a model as it was fitted then; no kernel where it is not covered."""
+
+    vectorizer: TextVectorizer
+    coef: npt.NDArray[np.float32]
+    kernel: Kernel | None
+
+
+_OPENED: WeakKeyDictionary[ThemeModel, _Opened] = WeakKeyDictionary()
 
 
 def open_kernel(model: ThemeModel, n_texts: int) -> Kernel | None:
     """Return the kernel of a model, where it pays for so many texts; None where texts should go the plain way."""
-    kernel = _OPENED.get(model)
-    if kernel is not None and kernel.vectorizer is model.vectorizer_ and kernel.coef is model.coef_:
-        return kernel
+    opened = _OPENED.get(model)
+    if opened is not None and opened.vectorizer is model.vectorizer_ and opened.coef is model.coef_:
+        return opened.kernel
     code = _code() if n_texts >= WORTHWHILE else None
     if code is None:
         return None
-    _OPENED[model] = _make_kernel(model, code)
-    return _OPENED[model]
+    kernel = _make_kernel(model, code)
+    _OPENED[model] = _Opened(model.vectorizer_, model.coef_, kernel)
+    return kernel
 
 
 class CompiledScores:
@@ -92,7 +100,7 @@ class CompiledScores:
 
     def trace(self, themes: ThemeLists, max_evidence: int) -> Trace:
         """Return what is new and what spoke for `themes` in each text that has any."""
-        tables, sizes = self._kernel.tables, self._kernel.sizes
+        tables, sizes = self._kernel.tables, self._kernel.sizes._replace(cuts=True)
         n_themes = np.diff(themes.offsets)
         most_spans = n_themes * np.minimum(np.diff(self._offsets), max_evidence)
         evidence = make_evidence(len(n_themes), int(most_spans.sum()))
@@ -130,7 +138,7 @@ def _make_kernel(model: ThemeModel, code: Code) -> Kernel | None:
     except (NotCoveredError, TooLargeError) as error:
         logging.getLogger(__name__).info("labelling the plain way: compiled code does not cover %s", error)
         return None
-    return Kernel(code, model.vectorizer_, model.coef_, tables, sizes_of(model.vectorizer_, model.coef_))
+    return Kernel(code, tables, sizes_of(model.vectorizer_, model.coef_))
 
 
 @cache

@@ -8,11 +8,14 @@ from typing import Any, TypeVar, cast
 
 from numba import njit
 
+from topics.features import terms
+from topics.words import trie
+
 F = TypeVar("F", bound=Callable[..., Any])
 
-_SOURCES = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
-_VERSION = hashlib.sha256(_SOURCES).hexdigest()[:8]
-"""Numba compiles again when the file of a function changes, but not when that of one it calls does."""
+_SOURCES = (*sorted(Path(__file__).parent.glob("*.py")), Path(terms.__file__), Path(trie.__file__))
+_VERSION = hashlib.sha256(b"".join(path.read_bytes() for path in _SOURCES)).hexdigest()[:8]
+"""Numba compiles again when the file of a function changes, but not when that of one it calls does, or of a number."""
 
 
 def compiled(function: F) -> F:

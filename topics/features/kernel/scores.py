@@ -18,14 +18,14 @@ def score_texts(
     """Fill `margins` (n_texts, n_themes), without intercepts, and (n_texts,) how many letters and digits there are."""
     for text in range(len(offsets) - 1):
         n, n_alnum[text] = decode(data, offsets[text], offsets[text + 1], tables.points, room.text)
-        _, _, _, n_distinct = read_text(n, text + 1, sizes.has_words, tables, sizes, room)
+        _, _, _, n_distinct = read_text(n, text + 1, tables, sizes, room)
         _add_up(n_distinct, room.counted.distinct, room.counted.values, tables.weights, margins[text])
         forget(n_distinct, room.counted.distinct, room.counted.counts)
 
 
 @compiled
-def read_text(n: int, stamp: int, cuts: bool, tables: Tables, sizes: Sizes, room: Room) -> tuple[int, int, int, int]:
-    """Find and weigh the terms of n folded characters; without `cuts` no words.
+def read_text(n: int, stamp: int, tables: Tables, sizes: Sizes, room: Room) -> tuple[int, int, int, int]:
+    """Find and weigh the terms of n folded characters.
 
     How long the stream is; how many words count, how many terms were found, how many different ones.
     """
@@ -37,7 +37,7 @@ def read_text(n: int, stamp: int, cuts: bool, tables: Tables, sizes: Sizes, room
     zero_digits(length, room.stream.points)
     inset = 1 if sizes.takes_all else 0
     n_grams = read_grams(n_seeds, length, inset, sizes.longest_gram, tables.grams, room.stream, room.found)
-    n_words = cut(n, kinds, tables.words, sizes.takes_all, folded, room.cut, room.words) if cuts else 0
+    n_words = cut(n, kinds, tables.words, sizes.takes_all, folded, room.cut, room.words) if sizes.cuts else 0
     first, longest = sizes.n_gram_rows + 1, sizes.longest_phrase
     n_found = read_words(n_grams, n_words, longest, first, tables.phrases, room.words, room.found)
     distinct, counts, rows = room.counted.distinct, room.counted.counts, room.found.rows

@@ -34,7 +34,7 @@ class NotCoveredError(ValueError):
 
 
 class Sizes(NamedTuple):
-    """The numbers beside the tables."""
+    """The numbers beside the tables; texts are cut into words if `cuts`."""
 
     takes_all: bool
     longest_gram: int
@@ -42,7 +42,7 @@ class Sizes(NamedTuple):
     n_gram_rows: int
     first_seed_row: int
     n_themes: int
-    has_words: bool
+    cuts: bool
     seeds_a_place: int
     words_length: float
     seed_weight: float
@@ -144,7 +144,7 @@ def sizes_of(vectorizer: TextVectorizer, coef: npt.NDArray[np.float32]) -> Sizes
         n_gram_rows=vectorizer.n_grams_,
         first_seed_row=len(vectorizer.terms_) + 1,
         n_themes=len(coef),
-        has_words=bool(vectorizer.word_columns_),
+        cuts=bool(vectorizer.word_columns_),
         seeds_a_place=max(at_a_place, default=0),
         words_length=WORDS_LENGTH[kinds.choice],
         seed_weight=float(vectorizer.seed_weight),

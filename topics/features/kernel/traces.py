@@ -33,7 +33,7 @@ def trace_texts(
         if theme_offsets[text] == theme_offsets[text + 1]:
             continue
         n, _ = decode(data, offsets[text], offsets[text + 1], tables.points, room.text)
-        length, n_words, n_found, n_distinct = read_text(n, text + 1, True, tables, sizes, room)
+        length, n_words, n_found, n_distinct = read_text(n, text + 1, tables, sizes, room)
         has_pairs = sizes.longest_gram > 1
         unknown = _count_unknown_pairs(length, tables.grams, room.stream, room.known) if has_pairs else 0
         _tell_unseen(unknown, PAIR_TERM, n_distinct, tables, sizes, room.counted, unseen[text])
@@ -43,8 +43,8 @@ def trace_texts(
             weights = tables.weights[:, theme_columns[place]]
             _share_out(n, n_found, weights, room.found, room.counted, room.spans.shares)
             n_strong = _find_spans(n, limits, room.text.alnum, room.cut.ends, room.spans)
-            for strong in room.spans.order[: min(n_strong, limits.max_evidence)]:
-                _note(n_spans, theme_columns[place], strong, room.text, room.spans, evidence)
+            for strong in range(min(n_strong, limits.max_evidence)):
+                _note(n_spans, theme_columns[place], room.spans.order[strong], room.text, room.spans, evidence)
                 n_spans += 1
         forget(n_distinct, room.counted.distinct, room.counted.counts)
     evidence.offsets[len(offsets) - 1] = n_spans
@@ -56,7 +56,8 @@ def _tell_unseen(
 ) -> None:
     """Set the share of terms of this kind that training never showed."""
     known, missed = 0.0, unknown * sizes.most_idf
-    for row in counted.distinct[:n_distinct]:
+    for place in range(n_distinct):
+        row = counted.distinct[place]
         if tables.told[row] == kind:
             known += np.float64(tables.weights[row, sizes.n_themes])
     unseen[kind - PAIR_TERM] = missed / (known + missed) if known + missed > 0 else 1.0
@@ -83,8 +84,8 @@ def _count_unknown_words(n_words: int, words: Found, folded: Array, known: Array
     for word in range(n_words):
         if words.rows[word] < 0:
             bits = np.uint64(0)
-            for point in folded[words.starts[word] : words.ends[word]]:
-                bits = (bits ^ np.uint64(point + 1)) * MULTIPLIER
+            for place in range(words.starts[word], words.ends[word]):
+                bits = (bits ^ np.uint64(folded[place] + 1)) * MULTIPLIER
                 bits ^= bits >> HASH_SHIFT
             n += _is_new(known, mask, np.int64(bits >> _SIGN_BITS) + 1)
     return n
@@ -96,7 +97,8 @@ def _clear(n: int, known: Array) -> int:
     size = 16
     while size < 2 * n:
         size *= 2
-    known[:size] = 0
+    for place in range(size):
+        known[place] = 0
     return size - 1
 
 
@@ -116,7 +118,8 @@ def _is_new(known: Array, mask: int, number: Whole) -> bool:
 def _share_out(n: int, n_found: int, weights: Array, found: Found, counted: Counted, shares: Array) -> None:
     """Lay each term's part of the score on the characters where it stands."""
     rows, starts, ends, counts, values = found.rows, found.starts, found.ends, counted.counts, counted.values
-    shares[:n] = 0.0
+    for character in range(n):
+        shares[character] = 0.0
     for place in range(n_found):
         row, start, end = rows[place], starts[place], ends[place]
         part = np.float64(weights[row]) * (np.float64(values[row]) / counts[row] / (end - start))
@@ -130,7 +133,7 @@ def _find_spans(n: int, limits: Limits, alnum: Array, ends: Array, spans: Spans)
     n_spans = start = word = 0
     while start < n:
         end = ends[word]
-        if spans.shares[start:end].sum() > 0 and alnum[start:end].any():
+        if _sum(start, end, spans.shares) > 0 and _sum(start, end, alnum) > 0:
             if n_spans == 0 or spans.ends[n_spans - 1] != start:
                 spans.starts[n_spans] = start
                 n_spans += 1
@@ -139,7 +142,7 @@ def _find_spans(n: int, limits: Limits, alnum: Array, ends: Array, spans: Spans)
         word += 1
     total = 0
     for span in range(n_spans):
-        share = spans.shares[spans.starts[span] : spans.ends[span]].sum()
+        share = _sum(spans.starts[span], spans.ends[span], spans.shares)
         spans.units[span] = int(np.rint(share * limits.units))
         total += spans.units[span]
     n_strong = 0
@@ -148,6 +151,14 @@ def _find_spans(n: int, limits: Limits, alnum: Array, ends: Array, spans: Spans)
             _put_in_order(span, n_strong, spans)
             n_strong += 1
     return n_strong
+
+
+@compiled
+def _sum(start: int, end: int, numbers: Array) -> float:
+    total = 0.0
+    for place in range(start, end):
+        total += numbers[place]
+    return total
 
 
 @compiled
