@@ -27,7 +27,14 @@ _ROOMS = (
     ("__main__",),
 )
 _HEIGHT = {room: height for height, rooms in enumerate(_ROOMS) for room in rooms}
-_ONLY_IN = {"bertopic": "discovery/engine.py", "umap": "discovery/engine.py", "hdbscan": "discovery/engine.py"}
+_ONLY_IN = {
+    "bertopic": "discovery/engine.py",
+    "umap": "discovery/engine.py",
+    "hdbscan": "discovery/engine.py",
+    "distributed": "batch/cluster.py",
+    "dask": "batch/cluster.py",
+    "fsspec": "batch/remote.py",
+}
 _MODULES = sorted(path for path in _PACKAGE.rglob("*.py") if path != _PACKAGE / "__init__.py")
 
 

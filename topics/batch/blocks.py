@@ -132,7 +132,7 @@ def _csv_block(shard: Shard, held: list[list[str]], bad: list[BadRow]) -> ArrowB
 def _parquet_blocks(shard: Shard, block_rows: int) -> Iterator[ArrowBlock]:
     if shard.group < 0:
         return
-    table = open_parquet(Path(shard.table))
+    table = open_parquet(Path(shard.source))
     group = table.metadata.row_group(shard.group)
     row_bytes = max(group.total_byte_size // max(group.num_rows, 1), 1)
     n_rows = max(min(block_rows, _BLOCK_BYTES // row_bytes), 1)

@@ -32,9 +32,9 @@ def stamp_of(path: Path) -> tuple[int, int]:
     return status.st_size, status.st_mtime_ns
 
 
-def partial_of(path: Path, pid: int | None = None) -> Path:
+def partial_of(path: Path, writer: int | str | None = None) -> Path:
     """Return the name under which a process, by default this one, writes a file until it is whole."""
-    return path.with_name(f"{path.name}.{pid or os.getpid()}{PARTIAL}")
+    return path.with_name(f"{path.name}.{writer or os.getpid()}{PARTIAL}")
 
 
 class Part(io.RawIOBase):

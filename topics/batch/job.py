@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from topics.batch.assembly import Piece, assemble
+from topics.batch.cluster import Engine
 from topics.batch.columns import LabelColumns, label_names
 from topics.batch.disk import copy_into, partial_of, settle, whole
 from topics.batch.journal import JobFolder, Plan, open_job
@@ -62,17 +63,18 @@ def label_tables(
     text_column: str,
     options: JobOptions,
     watcher: Watcher,
+    engine: Engine | None = None,
 ) -> JobCounts:
     """Label tables into one by a model folder, all rows in order: tables as given, rows as they stand.
 
     Bad rows go to `<target>.quarantine.jsonl` with their file, number and reason. What is done
     so far stands in the folder `<target>.job` until the table is whole. Neither the number of
-    workers nor an interruption changes a byte. Raises TopicsError where the job cannot begin or
+    workers, nor the engine, nor an interruption changes a byte. Raises TopicsError where the job cannot begin or
     go on; JobError says what to do about one that was interrupted.
     """
     read_manifest(model)
     task = LabelTask(str(model), model_digest(model), asked, target.suffix.lower(), options.block_rows)
-    return _Job(tables, target, task, text_column, options, watcher, label_names(asked)).run()
+    return _Job(tables, target, task, text_column, options, watcher, label_names(asked), engine=engine).run()
 
 
 def label_tables_here(
@@ -99,6 +101,7 @@ class _Job:
     watcher: Watcher
     names: Sequence[str]
     label: LabelColumns | None = None
+    engine: Engine | None = None
 
     def run(self) -> JobCounts:
         check_table_path(self.target)
@@ -140,13 +143,16 @@ class _Job:
             if number not in job.done
         ]
         n_workers = min(self.options.workers, len(errands))
-        if self.label is not None or n_workers <= 1:
+        found: Generator[tuple[Errand, ShardResult, Any]]
+        if self.engine is not None:
+            found = self.engine(errands, task, self.watcher.advance)
+        elif self.label is not None or n_workers <= 1:
             found = self._label_here(errands, task)
         else:
             found = label_in_processes(errands, task, n_workers, self.watcher.advance)
         with closing(found):
-            for (number, *_), result, pid in found:
-                job.record(plan, number, result, pid)
+            for (number, *_), result, writer in found:
+                job.record(plan, number, result, writer)
 
     def _label_here(self, errands: Sequence[Errand], task: LabelTask) -> Generator[tuple[Errand, ShardResult, int]]:
         advance = self.watcher.advance

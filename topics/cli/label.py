@@ -1,13 +1,16 @@
 """The command that labels documents and tables."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from topics import pipeline, shipped
+from topics.batch.cluster import Engine, dask_engine
 from topics.batch.documents import read_each
 from topics.batch.job import JobCounts, JobOptions, label_tables
 from topics.batch.label import PARAGRAPH_COLUMNS, label_names, paragraph_columns, with_label
@@ -16,12 +19,20 @@ from topics.batch.sources import JOB, QUARANTINE, find_inputs
 from topics.batch.table import check_table_path, write_table
 from topics.cli.console import job_progress, reporting, say
 from topics.cli.options import ModelFolder, Paths, Quiet, SettingsFile, TextColumn, settings_from
+from topics.errors import JobError
 from topics.files import refuse_input
 from topics.settings import Settings
 from topics.storage.folder import load_model
 from topics.themes.labelling import Labeller
 
 _SOME_BAD = 3
+
+
+class EngineName(StrEnum):
+    """Who labels tables: processes of this machine, or the workers of Dask."""
+
+    LOCAL = "local"
+    DASK = "dask"
 
 
 def label(
@@ -40,10 +51,21 @@ def label(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with a job on tables that was interrupted; its folder is OUT.job.")
     ] = False,
+    engine: Annotated[
+        EngineName, typer.Option(help="Who labels tables; dask takes many machines. It changes no output.")
+    ] = EngineName.LOCAL,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Dask scheduler, as tcp://HOST:8786; by default a cluster here."),
+    ] = None,
     settings: SettingsFile = None,
     quiet: Quiet = False,
 ) -> None:
     """Label documents, paragraph by paragraph, or the rows of tables, of folders of tables and of 'globs/**/*.csv'."""
+    if scheduler is not None and (engine is not EngineName.DASK or workers is not None):
+        raise typer.BadParameter(
+            "goes with --engine dask, and without --workers: it has its own", param_hint="--scheduler"
+        )
     with reporting(quiet):
         check_table_path(out)
         chosen = settings_from(settings).asking(coverage=coverage, precision=precision, explain=explain)
@@ -52,7 +74,10 @@ def label(
         if inputs.tables:
             size = ShardSize(chosen.batch.shard_rows)
             options = JobOptions(workers or chosen.batch.workers, resume, size)
-            counts = _label_tables(inputs.tables, out, model, chosen, text_column, options)
+            with _opened(engine, scheduler, options.workers) as opened:
+                counts = _label_tables(inputs.tables, out, model, chosen, text_column, options, opened)
+        elif engine is not EngineName.LOCAL:
+            raise JobError("--engine dask labels tables; documents are labelled here, without it")
         else:
             if inputs.passed_over:
                 say(f"{inputs.passed_over} tables beside the documents are not read; name them in a job of their own")
@@ -62,11 +87,17 @@ def label(
 
 
 def _label_tables(
-    tables: Sequence[Path], out: Path, model: Path, settings: Settings, text_column: str, options: JobOptions
+    tables: Sequence[Path],
+    out: Path,
+    model: Path,
+    settings: Settings,
+    text_column: str,
+    options: JobOptions,
+    engine: Engine | None,
 ) -> JobCounts:
     try:
         with job_progress() as watcher:
-            counts = label_tables(tables, out, model, settings.label, text_column, options, watcher)
+            counts = label_tables(tables, out, model, settings.label, text_column, options, watcher, engine)
     except KeyboardInterrupt:
         print(f"topics: stopped; what is done stands in {out}{JOB}, go on with --resume", file=sys.stderr)
         raise typer.Exit(1) from None
@@ -75,6 +106,15 @@ def _label_tables(
     if counts.quarantined:
         print(f"topics: {counts.quarantined} bad rows were left out, see {counts.quarantine}", file=sys.stderr)
     return counts
+
+
+@contextmanager
+def _opened(engine: EngineName, scheduler: str | None, n_workers: int) -> Iterator[Engine | None]:
+    if engine is EngineName.LOCAL:
+        yield None
+        return
+    with dask_engine(scheduler, n_workers) as opened:
+        yield opened
 
 
 def _label_documents(paths: Sequence[Path], out: Path, model: Path, settings: Settings) -> JobCounts:
