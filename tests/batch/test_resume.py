@@ -212,8 +212,10 @@ def test_an_input_that_cannot_be_read_leaves_nothing(tmp_path, table):
     broken = tmp_path / "broken.csv"
     broken.write_text("id,body\n1,花\n", encoding="utf-8")
     before = sorted(tmp_path.rglob("*"))
-    with pytest.raises(TableError, match="no column 'text'"):
-        label_here([table, broken], tmp_path / "out.jsonl")
+    for out in ("out.jsonl", "new/folder/out.jsonl"):
+        for resume in (False, True):
+            with pytest.raises(TableError, match="no column 'text'"):
+                label_here([table, broken], tmp_path / out, resume=resume)
     assert sorted(tmp_path.rglob("*")) == before
 
 

@@ -23,7 +23,7 @@ from topics.shipped import STARTER_MODEL
 from .conftest import Silent, write_jsonl
 
 GO_ON = "go on with --resume, or remove this folder"
-SETTINGS = "[batch]\nshard_rows = 40\n"
+SETTINGS = "[batch]\nshard_rows = 30\n"
 TEXTS = (
     "民警上门劝阻，老人保住了八万元养老钱。",
     "网格员走进小区，把邻里的矛盾化解在家门口。",
@@ -36,7 +36,7 @@ TEXTS = (
 @pytest.fixture(scope="module")
 def table(tmp_path_factory):
     folder = tmp_path_factory.mktemp("tables")
-    rows = [{"id": number, "text": f"{TEXTS[number % 5]}第{number}号" * (1 + number % 3)} for number in range(600)]
+    rows = [{"id": number, "text": f"{TEXTS[number % 5]}第{number}号" * (1 + number % 3)} for number in range(300)]
     path = write_jsonl(folder / "in.jsonl", [*rows[:100], {"text": None}, *rows[100:]])
     (folder / "small.toml").write_text(SETTINGS)
     return path
@@ -95,16 +95,16 @@ def test_the_number_of_workers_changes_no_byte(tmp_path, table, suffix):
     outputs = []
     for workers in (1, 2, 3):
         watcher, out = Silent(), tmp_path / f"{workers}{suffix}"
-        options = JobOptions(workers, size=ShardSize(rows=90), block_rows=17 * workers)
+        options = JobOptions(workers, size=ShardSize(rows=70), block_rows=17 * workers)
         counts = label_tables([table], out, STARTER_MODEL, LabelSettings(), "text", options, watcher)
-        assert (counts.labelled, counts.quarantined) == (600, 1)
-        assert (watcher.n_rows, sum(watcher.steps)) == (601, 601)
+        assert (counts.labelled, counts.quarantined) == (300, 1)
+        assert (watcher.n_rows, sum(watcher.steps)) == (301, 301)
         outputs.append(made(out))
     assert outputs[0] == outputs[1] == outputs[2]
 
 
 def test_workers_label_as_the_library_does(tmp_path, table, starter):
-    options = JobOptions(2, size=ShardSize(rows=300))
+    options = JobOptions(2, size=ShardSize(rows=150))
     asked = LabelSettings(coverage=0.9)
     label_tables([table], tmp_path / "out.jsonl", STARTER_MODEL, asked, "text", options, Silent())
     found = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -120,7 +120,7 @@ def test_workers_label_as_the_library_does(tmp_path, table, starter):
 
 
 def test_a_problem_of_a_worker_is_that_of_the_job(tmp_path, table):
-    options = JobOptions(2, size=ShardSize(rows=90))
+    options = JobOptions(2, size=ShardSize(rows=70))
     before = sorted(tmp_path.iterdir())
     asked = LabelSettings(coverage=90)
     with pytest.raises(InputError, match="coverage should be between 0 and 1, not 90"):
@@ -160,7 +160,7 @@ def test_a_killed_job_goes_on_and_makes_the_same_bytes(tmp_path, table, undistur
     assert finish(table, out) == (1, f"topics: {out}.job: a job was not finished; {GO_ON}\n")
     code, said = finish(table, out, "--resume", "--workers", str(3 - workers))
     assert code == 3
-    assert re.search(r"\d+ of 601 rows were done before", said)
+    assert re.search(r"\d+ of 301 rows were done before", said)
     assert made(out) == undisturbed
     assert_clean(out)
 

@@ -114,8 +114,8 @@ class _Job:
                 self._label_shards(job, plan, replace(self.task, n_expected=n_rows))
                 counts = self._assemble(job, plan)
             except TopicsError as error:
-                if not (job.done or self.options.resume or isinstance(error, OutputError)):
-                    job.remove()
+                if job.is_new and not isinstance(error, OutputError):
+                    job.abandon()
                 raise
             job.remove()
             return counts

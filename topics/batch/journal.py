@@ -46,8 +46,8 @@ class Plan:
 class JobFolder:
     """The folder of a job that this process alone works in; see `open_job`."""
 
-    def __init__(self, folder: Path, suffix: str) -> None:
-        self.path, self._suffix = folder, suffix
+    def __init__(self, folder: Path, suffix: str, made: Sequence[Path]) -> None:
+        self.path, self._suffix, self._made = folder, suffix, made
         self.done: dict[int, ShardResult] = {}
 
     def rows_file(self, number: int) -> Path:
@@ -87,6 +87,18 @@ class JobFolder:
         """Remove the folder and all in it."""
         shutil.rmtree(self.path, ignore_errors=True)
 
+    @property
+    def is_new(self) -> bool:
+        """Tell whether the folder was made by this process, and nothing in it is done."""
+        return bool(self._made) and not self.done
+
+    def abandon(self) -> None:
+        """Remove the folder and those that were made to hold it."""
+        self.remove()
+        for folder in self._made[1:]:
+            if not any(folder.iterdir()):
+                folder.rmdir()
+
     def sweep(self) -> None:
         """Remove what other processes left half-written."""
         for path in self.path.glob(f"*{PARTIAL}"):
@@ -120,9 +132,9 @@ def open_job(folder: Path, suffix: str, *, resume: bool) -> Iterator[JobFolder]:
     Raises JobError where another process is at it, or where it stands there and is not to be resumed.
     """
     with explained(folder):
-        is_new = not folder.exists()
+        made = [path for path in (folder, *folder.parents) if not path.exists()]
         folder.mkdir(parents=True, exist_ok=True)
-        if not is_new and not (folder / _LOCK).exists() and any(folder.iterdir()):
+        if not made and not (folder / _LOCK).exists() and any(folder.iterdir()):
             raise JobError(f"{folder}: is not the folder of a job; name another output")
         lock = (folder / _LOCK).open("ab")
     with lock:
@@ -130,9 +142,9 @@ def open_job(folder: Path, suffix: str, *, resume: bool) -> Iterator[JobFolder]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise JobError(f"{folder}: another process is at this job; wait for it") from None
-        if not is_new and not resume:
+        if not made and not resume:
             raise JobError(f"{folder}: a job was not finished; go on with --resume, or remove this folder")
-        job = JobFolder(folder, suffix)
+        job = JobFolder(folder, suffix, made)
         job.sweep()
         yield job
 

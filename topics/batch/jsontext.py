@@ -1,11 +1,15 @@
 """Arrow arrays -> the JSON of their values, a column at a time; what Arrow cannot do is done value by value."""
 
 import json
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+
+_PLACES, _LARGEST = 10_000, 50_000
+"""Scores and weights are multiples of 1 / 10,000, and hardly ever above 5."""
 
 _ESCAPED = r'["\\\x00-\x1f]'
 
@@ -43,7 +47,7 @@ def json_texts(array: pa.Array) -> pa.Array:
     elif pa.types.is_struct(kind):
         texts = _object_texts(array)
     else:
-        texts = _distinct_texts(array) if pa.types.is_floating(kind) else _plain_texts(array)
+        texts = _number_texts(array) if pa.types.is_floating(kind) else _plain_texts(array)
     return pc.fill_null(texts, "null")
 
 
@@ -83,11 +87,24 @@ def _object_texts(array: pa.Array) -> pa.Array:
     return pc.if_else(array.is_valid(), joined(*parts, "}"), pa.scalar(None, pa.string()))
 
 
-def _distinct_texts(array: pa.Array) -> pa.Array:
-    """Numbers repeat, and Python's way to write them is not Arrow's: each is written once."""
+def _number_texts(array: pa.Array) -> pa.Array:
+    """Python's way to write numbers is not Arrow's: those of four places are looked up, others written once each."""
+    if pa.types.is_float64(array.type):
+        values = pc.fill_null(array, 0.0).to_numpy()
+        codes = np.rint(np.where(values <= _LARGEST / _PLACES, values, 0.0).clip(0.0) * _PLACES)
+        known = (codes / _PLACES == values) & ~np.signbit(values)
+        if known.all():
+            nulls = array.is_null().to_numpy(zero_copy_only=False)
+            return _rounded_texts().take(pa.array(codes.astype(np.int32), mask=nulls))
     coded = array.dictionary_encode()
     texts = pa.array([json.dumps(value) for value in coded.dictionary.to_pylist()], pa.string())
     return texts.take(coded.indices)
+
+
+@cache
+def _rounded_texts() -> pa.Array:
+    """The numbers of four places from 0 on, in their order."""
+    return pa.array([json.dumps(code / _PLACES) for code in range(_LARGEST + 1)], pa.string())
 
 
 def _plain_texts(array: pa.Array) -> pa.Array:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from topics.batch.rows import is_table
+from topics.batch.rows import SUFFIXES, is_table
 from topics.documents.reader import is_document
 from topics.errors import TableError, TopicsError
 
@@ -15,6 +15,9 @@ QUARANTINE = ".quarantine.jsonl"
 
 JOB = ".job"
 """What the name of an output is followed by in that of the folder of its job."""
+
+
+_JOBS = tuple(f"{suffix}{JOB}" for suffix in SUFFIXES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +84,4 @@ def _refuse(error: OSError) -> None:
 
 def _is_own(file: Path) -> bool:
     """Tell that a file is the user's: no quarantine, and not inside the folder of a job."""
-    return not file.name.endswith(QUARANTINE) and not any(part.endswith(JOB) for part in file.parts[:-1])
+    return not file.name.endswith(QUARANTINE) and not any(part.lower().endswith(_JOBS) for part in file.parts[:-1])
