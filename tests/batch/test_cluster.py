@@ -12,6 +12,7 @@ import pytest
 from topics.batch.cluster import dask_engine, label_errand
 from topics.batch.job import JobOptions, label_tables
 from topics.batch.pool import Errand
+from topics.batch.remote import RemoteFile
 from topics.batch.shards import ShardSize, cut_table
 from topics.batch.worker import LabelTask, model_digest
 from topics.errors import InputError, JobError, MissingExtraError, TableError
@@ -123,6 +124,14 @@ def test_a_job_that_one_engine_began_another_goes_on_with(tmp_path, table, undis
     label(table, out, engines[1], watcher, resume=True)
     assert watcher.n_before >= 9
     assert made(out) == undisturbed(".jsonl")
+
+
+def test_workers_read_other_stores_by_themselves(tmp_path, table, undisturbed, engine):
+    place = RemoteFile(f"file://{table}")
+    label(place, tmp_path / "out.csv", engine)
+    rows, bad = made(tmp_path / "out.csv")
+    assert rows == undisturbed(".csv")[0]
+    assert f'"file": "file://{table}"'.encode() in bad
 
 
 def test_a_shard_whose_worker_is_killed_is_done_again(tmp_path, table, undisturbed, cluster, engine):

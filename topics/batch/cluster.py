@@ -17,6 +17,7 @@ from uuid import uuid4
 
 from topics.batch.disk import partial_of
 from topics.batch.pool import MAX_DEATHS, Errand, interrupts_ignored
+from topics.batch.remote import place_of
 from topics.batch.worker import Advance, LabelTask, ShardResult, label_shard
 from topics.errors import JobError, MissingExtraError, TopicsError
 
@@ -188,8 +189,9 @@ def _from_anywhere(errand: Errand) -> Errand:
     return number, replace(shard, source=_absolute(shard.source)), rows.absolute(), bad.absolute()
 
 
-def _absolute(path: str) -> str:
-    return str(Path(path).absolute())
+def _absolute(name: str) -> str:
+    place = place_of(name)
+    return str(place.absolute()) if isinstance(place, Path) else name
 
 
 def _gone() -> JobError:
