@@ -134,13 +134,6 @@ def test_workers_read_other_stores_by_themselves(tmp_path, table, undisturbed, e
     assert f'"file": "file://{table}"'.encode() in bad
 
 
-def test_a_shard_whose_worker_is_killed_is_done_again(tmp_path, table, undisturbed, cluster, engine):
-    watcher = Killing(pids=[cluster.workers[0].pid])
-    label(table, tmp_path / "out.jsonl", engine, watcher)
-    assert not watcher.pids
-    assert made(tmp_path / "out.jsonl") == undisturbed(".jsonl")
-
-
 def test_a_problem_of_a_worker_is_that_of_the_job(tmp_path, table, engine):
     before = sorted(tmp_path.iterdir())
     with pytest.raises(InputError, match="coverage should be between 0 and 1, not 90"):
@@ -154,6 +147,13 @@ def test_paths_are_those_of_the_one_who_asks(table, undisturbed, engine, monkeyp
     rows, bad = made(table.with_name("relative.jsonl"))
     assert rows == undisturbed(".jsonl")[0]
     assert b'"file": "in.jsonl"' in bad
+
+
+def test_a_shard_whose_worker_is_killed_is_done_again(tmp_path, table, undisturbed, cluster, engine):
+    watcher = Killing(pids=[cluster.workers[0].pid])
+    label(table, tmp_path / "out.jsonl", engine, watcher)
+    assert not watcher.pids
+    assert made(tmp_path / "out.jsonl") == undisturbed(".jsonl")
 
 
 def test_a_scheduler_without_workers_is_refused(monkeypatch):
