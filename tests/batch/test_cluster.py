@@ -5,9 +5,11 @@ import os
 import signal
 import sys
 from dataclasses import dataclass, field, replace
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from topics.batch.cluster import dask_engine, label_errand
 from topics.batch.job import JobOptions, label_tables
@@ -15,6 +17,7 @@ from topics.batch.pool import Errand
 from topics.batch.remote import RemoteFile
 from topics.batch.shards import ShardSize, cut_table
 from topics.batch.worker import LabelTask, model_digest
+from topics.cli import app
 from topics.errors import InputError, JobError, MissingExtraError, TableError
 from topics.settings import LabelSettings
 from topics.shipped import STARTER_MODEL
@@ -24,6 +27,7 @@ from .conftest import PowerCutError, Silent, write_jsonl
 distributed = pytest.importorskip("distributed")
 
 OPTIONS = JobOptions(1, size=ShardSize(rows=9), block_rows=4)
+RELEASE = version("topics-zh")
 TEXTS = ("民警上门劝阻，老人保住了养老钱。", "今天的天气很好，花都开了。", "短")
 
 
@@ -201,15 +205,37 @@ def task():
 def test_a_worker_that_does_not_see_the_folders_says_which(tmp_path, table, task):
     number, shard, rows, bad = errand(table, tmp_path)
     with pytest.raises(JobError, match=r"elsewhere: is not there on \S+, where a Dask worker needs it"):
-        label_errand((number, shard, tmp_path / "elsewhere" / rows.name, bad), task)
+        label_errand((number, shard, tmp_path / "elsewhere" / rows.name, bad), task, RELEASE)
     with pytest.raises(JobError, match="no/model: is not there on"):
-        label_errand((number, shard, rows, bad), replace(task, model="no/model"))
+        label_errand((number, shard, rows, bad), replace(task, model="no/model"), RELEASE)
     with pytest.raises(TableError, match="was changed while it was labelled"):
-        label_errand((number, replace(shard, source=str(tmp_path / "gone.jsonl")), rows, bad), task)
+        label_errand((number, replace(shard, source=str(tmp_path / "gone.jsonl")), rows, bad), task, RELEASE)
+
+
+def test_a_worker_of_another_release_is_refused(tmp_path, table, task):
+    with pytest.raises(JobError, match=rf"\S+ has topics-zh {RELEASE}, not 77\.0; install the same there"):
+        label_errand(errand(table, tmp_path), task, "77.0")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        pytest.param("in.jsonl --scheduler tcp://127.0.0.1:1", 2, "--scheduler", id="scheduler-without-dask"),
+        pytest.param("in.jsonl --engine dask --scheduler tcp://127.0.0.1:1 --workers 2", 2, "--workers", id="workers"),
+        pytest.param("a.txt --engine dask", 1, "documents are labelled here: without --engine dask", id="documents"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(tmp_path, monkeypatch, arguments, code, message):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text("花开了。", encoding="utf-8")
+    result = CliRunner().invoke(app, ["label", *arguments.split(), "--out", "out.jsonl"])
+    assert result.exit_code == code
+    assert message in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
 
 
 def test_two_that_do_the_same_shard_do_not_write_the_same_file(tmp_path, table, task):
-    one, other = (label_errand(errand(table, tmp_path), task) for _ in range(2))
+    one, other = (label_errand(errand(table, tmp_path), task, RELEASE) for _ in range(2))
     assert one[0] == other[0]
     names = {path.name for path in tmp_path.iterdir()}
     assert names == {f"{kind}.jsonl.{token}.partial" for kind in ("rows", "bad") for _, token in (one, other)}

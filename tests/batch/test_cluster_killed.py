@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+import topics
+
 from .conftest import write_jsonl
 
 pytest.importorskip("distributed")
@@ -56,6 +58,11 @@ def n_finished(out):
     return len(journal.read_text().splitlines()) if journal.exists() else 0
 
 
+def wait_for_shards(job, out, count):
+    wait_for(lambda: n_finished(out) >= count or job.poll() is not None)
+    assert job.poll() is None, said(job)
+
+
 def workers_of(pid):
     """The worker processes that a job has started on this machine."""
     children = Path(f"/proc/{pid}/task/{pid}/children")
@@ -81,7 +88,7 @@ def undisturbed(tmp_path_factory, table):
 def test_one_of_four_workers_is_killed(tmp_path, table, undisturbed):
     out = tmp_path / "out.jsonl"
     job = start(table, out, "--engine", "dask", "--workers", "4")
-    wait_for(lambda: n_finished(out) >= 2)
+    wait_for_shards(job, out, 2)
     workers = workers_of(job.pid)
     assert len(workers) == 4
     os.kill(workers[0], signal.SIGKILL)
@@ -93,7 +100,7 @@ def test_one_of_four_workers_is_killed(tmp_path, table, undisturbed):
 def test_a_job_that_is_killed_takes_its_workers_with_it_and_goes_on_without_dask(tmp_path, table, undisturbed):
     out = tmp_path / "out.jsonl"
     job = start(table, out, "--engine", "dask")
-    wait_for(lambda: n_finished(out) >= 2)
+    wait_for_shards(job, out, 2)
     workers = workers_of(job.pid)
     assert len(workers) == 2
     job.kill()
@@ -107,7 +114,7 @@ def test_a_job_that_is_killed_takes_its_workers_with_it_and_goes_on_without_dask
 def test_ctrl_c_ends_the_job_in_one_line_and_it_goes_on(tmp_path, table, undisturbed):
     out = tmp_path / "out.jsonl"
     job = start(table, out, "--engine", "dask")
-    wait_for(lambda: n_finished(out) >= 2)
+    wait_for_shards(job, out, 2)
     os.killpg(job.pid, signal.SIGINT)  # a terminal sends it to all processes of the job
     assert said(job) == (1, f"topics: stopped; what is done stands in {out}.job, go on with --resume\n")
     assert said(start(table, out, "--engine", "dask", "--resume")) == (3, "")
@@ -117,7 +124,7 @@ def test_ctrl_c_ends_the_job_in_one_line_and_it_goes_on(tmp_path, table, undistu
 def test_a_shard_that_kills_its_workers_ends_the_job(tmp_path, table, undisturbed):
     out = tmp_path / "out.jsonl"
     job = start(table, out, "--engine", "dask")
-    wait_for(lambda: n_finished(out) >= 2)
+    wait_for_shards(job, out, 2)
     while job.poll() is None:
         for child in workers_of(job.pid):
             os.kill(child, signal.SIGKILL)
@@ -131,9 +138,11 @@ def test_a_shard_that_kills_its_workers_ends_the_job(tmp_path, table, undisturbe
 
 
 @contextmanager
-def running(module, *arguments, cwd):
-    command = [sys.executable, "-m", f"distributed.cli.{module}", *map(str, arguments)]
-    process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603  # our own command line
+def running(module, *arguments, cwd, package):
+    """A process of Dask that imports the package from a folder."""
+    command = [sys.executable, "-m", f"distributed.cli.{module}", *map(str, arguments), "--no-dashboard"]
+    how = {"cwd": cwd, "env": {**os.environ, "PYTHONPATH": str(package)}, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, **how)  # noqa: S603  # our own command line
     try:
         yield process
     finally:
@@ -141,25 +150,48 @@ def running(module, *arguments, cwd):
         process.wait()
 
 
-def test_a_scheduler_of_its_own_loses_a_worker_and_then_goes_itself(tmp_path, table, undisturbed):
-    elsewhere, out = tmp_path / "elsewhere", tmp_path / "out.jsonl"
-    elsewhere.mkdir()
-    file = elsewhere / "scheduler.json"
-    where = ["--scheduler-file", file, "--no-dashboard"]
+@contextmanager
+def scheduler_and_workers(folder, package, n_workers):
+    """A scheduler, its address, and workers."""
+    file = folder / "scheduler.json"
+    where = ["--scheduler-file", file]
     with ExitStack() as stack:
-        scheduler = stack.enter_context(
-            running("dask_scheduler", *where, "--host", "127.0.0.1", "--port", 0, cwd=elsewhere)
-        )
-        wait_for(lambda: file.exists() and file.read_text().strip())
-        address = json.loads(file.read_text())["address"]
-        alone = [*where, "--nthreads", 1, "--no-nanny"]
-        workers = [stack.enter_context(running("dask_worker", *alone, cwd=elsewhere)) for _ in range(3)]
+        alone = [*where, "--host", "127.0.0.1", "--port", 0]
+        scheduler = stack.enter_context(running("dask_scheduler", *alone, cwd=folder, package=package))
+        address = json.loads(wait_for(lambda: file.exists() and file.read_text()))["address"]
+        one = [*where, "--nthreads", 1, "--no-nanny"]
+        workers = [
+            stack.enter_context(running("dask_worker", *one, cwd=folder, package=package)) for _ in range(n_workers)
+        ]
+        yield scheduler, address, workers
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    return folder
+
+
+def test_a_scheduler_of_its_own_loses_a_worker_and_then_goes_itself(tmp_path, table, undisturbed, elsewhere):
+    out = tmp_path / "out.jsonl"
+    package = Path(topics.__file__).parents[1]
+    with scheduler_and_workers(elsewhere, package, 3) as (scheduler, address, workers):
         job = start(table, out, "--engine", "dask", "--scheduler", address)
-        wait_for(lambda: n_finished(out) >= 2)
+        wait_for_shards(job, out, 2)
         workers[0].kill()
-        n_then = n_finished(out)
-        wait_for(lambda: n_finished(out) >= n_then + 5)
+        wait_for_shards(job, out, n_finished(out) + 5)
         scheduler.kill()
         assert said(job) == (1, "topics: the Dask scheduler is gone; start it and run again with --resume\n")
     assert said(start(table, out, "--resume")) == (3, "")
     assert made(out) == undisturbed
+
+
+def test_a_scheduler_without_this_package_is_said_in_one_line(tmp_path, table, elsewhere):
+    (elsewhere / "topics").mkdir()
+    (elsewhere / "topics" / "__init__.py").write_text("")
+    with scheduler_and_workers(elsewhere, elsewhere, 1) as (_, address, _):
+        code, message = said(start(table, tmp_path / "out.jsonl", "--engine", "dask", "--scheduler", address))
+    wanted = r"topics: Dask lacks what this machine has \(No module named 'topics\.[^\n]+; install the same [^\n]+\n"
+    assert code == 1
+    assert re.fullmatch(wanted, message), message

@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 from types import ModuleType
@@ -24,6 +25,7 @@ from topics.errors import JobError, MissingExtraError, TopicsError
 Engine = Callable[[Sequence[Errand], LabelTask, Advance], Generator[tuple[Errand, ShardResult, str]]]
 """What does errands; it yields each as it is done, with its result and what its partial files are called by."""
 
+PACKAGE = "topics-zh"
 _INSTALL = 'install it: pip install "topics-zh[dask]"'
 _ADDRESS = re.compile(r"(tcp|tls|ws|wss)://\S+:\d+")
 _CONNECT_SECONDS = 10.0
@@ -45,12 +47,17 @@ def dask_engine(scheduler: str | None, n_workers: int) -> Iterator[Engine]:
         yield lambda errands, task, advance: _Crowd(distributed, client).run(errands, task, advance)
 
 
-def label_errand(errand: Errand, task: LabelTask) -> tuple[ShardResult, str]:
+def label_errand(errand: Errand, task: LabelTask, release: str) -> tuple[ShardResult, str]:
     """Label a shard in a worker of Dask; return its result and what its partial files are called by.
 
+    Raises JobError where the worker is not of the release that asks, or does not see what it needs.
     A scheduler may have a shard done again while a worker that it holds for dead still writes.
     """
     _, shard, rows, bad = errand
+    if version(PACKAGE) != release:
+        raise JobError(
+            f"{socket.gethostname()} has {PACKAGE} {version(PACKAGE)}, not {release}; install the same there"
+        )
     _check_sees(rows.parent)
     _check_sees(Path(task.model))
     token = uuid4().hex
@@ -88,9 +95,9 @@ class _Crowd:
         """Give the scheduler as many shards as there are workers; tell whether any is at work."""
         n_free = max(self._n_workers(), 1) - len(self._errands)
         for _, errand in zip(range(n_free), waiting):  # noqa: B905  # whichever ends first
-            future = self._client.submit(
-                label_errand, _from_anywhere(errand), task, key=f"label-shard-{uuid4().hex}", pure=False
-            )
+            key = f"label-shard-{uuid4().hex}"
+            sent = _from_anywhere(errand), task, version(PACKAGE)
+            future = self._client.submit(label_errand, *sent, key=key, pure=False)
             self._errands[future.key] = future, errand
             future.add_done_callback(self._ended.put)
         return bool(self._errands)
@@ -122,8 +129,11 @@ class _Crowd:
         if isinstance(error, self._distributed.KilledWorker):
             n_deaths = error.allowed_failures + 1
             raise JobError(f"{place}: {n_deaths} workers died of this shard; run again with --resume")
-        if isinstance(error, ImportError):
-            raise JobError(f"{place}: a Dask worker lacks what this machine has ({error}); install the same there")
+        for lacking in (error, getattr(error, "__cause__", None)):
+            if isinstance(lacking, ImportError):
+                raise JobError(
+                    f"Dask lacks what this machine has ({lacking}); install the same for scheduler and workers"
+                )
         result: tuple[ShardResult, str] = future.result()
         return result
 
@@ -174,13 +184,15 @@ def _cluster(distributed: ModuleType, n_workers: int) -> Any:
 @contextmanager
 def _quiet_logs() -> Iterator[None]:
     """Let Dask say nothing of lost workers: what a user must know, the job says."""
-    logger = logging.getLogger("distributed")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)
+    names = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]
+    levels = {name: logging.getLogger(name).level for name in names}
     try:
+        for name in names:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         yield
     finally:
-        logger.setLevel(level)
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)
 
 
 def _from_anywhere(errand: Errand) -> Errand:
