@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ import pyarrow as pa
 from topics.batch.csvlines import CsvLines
 from topics.batch.disk import open_input, stamp_of
 from topics.batch.jsontext import is_text, json_value
+from topics.batch.remote import place_of
 from topics.batch.rows import MAX_SHOWN, BadRow, Row, checked_row, csv_fields, damaged, open_parquet, parse_json
 from topics.batch.shards import BYTE_ORDER_MARK, Shard
 from topics.errors import TableError
@@ -67,7 +67,7 @@ def utf8_array(data: list[bytes]) -> pa.Array:
 
 
 def _check_unchanged(shard: Shard) -> None:
-    path = Path(shard.source)
+    path = place_of(shard.source)
     if not path.is_file() or stamp_of(path) != shard.stamp:
         raise TableError(f"{shard.table}: was changed while it was labelled")
 
@@ -91,7 +91,7 @@ def _json_blocks(shard: Shard, block_rows: int) -> Iterator[JsonBlock]:
 
 
 def _json_lines(shard: Shard) -> Iterator[tuple[int, bytes]]:
-    with open_input(Path(shard.source)) as file:
+    with open_input(place_of(shard.source)) as file:
         file.seek(shard.start)
         for number in range(shard.first, shard.first + shard.n_rows):
             raw = file.readline()
@@ -105,7 +105,7 @@ def _json_block(held: list[tuple[Row, bytes]], bad: list[BadRow]) -> JsonBlock:
 
 
 def _csv_blocks(shard: Shard, block_rows: int) -> Iterator[ArrowBlock]:
-    with open_input(Path(shard.source)) as file:
+    with open_input(place_of(shard.source)) as file:
         records = CsvLines(file, shard.start, shard.stop).records()
         held: list[list[str]] = []
         bad: list[BadRow] = []
@@ -132,7 +132,7 @@ def _csv_block(shard: Shard, held: list[list[str]], bad: list[BadRow]) -> ArrowB
 def _parquet_blocks(shard: Shard, block_rows: int) -> Iterator[ArrowBlock]:
     if shard.group < 0:
         return
-    table = open_parquet(Path(shard.table))
+    table = open_parquet(place_of(shard.source))
     group = table.metadata.row_group(shard.group)
     row_bytes = max(group.total_byte_size // max(group.num_rows, 1), 1)
     n_rows = max(min(block_rows, _BLOCK_BYTES // row_bytes), 1)

@@ -26,7 +26,7 @@ from topics.errors import JobError, TopicsError
 Errand = tuple[int, Shard, Path, Path]
 """A shard with its number and the files for its rows, good and bad."""
 
-_MAX_DEATHS = 2
+MAX_DEATHS = 2
 _FIRST_OWN = 3
 """Below are standard input, output and error."""
 
@@ -112,7 +112,7 @@ class _Crew:
         ours, theirs = context.Pipe()
         serve = _serve_forked if forks else _serve
         process = context.Process(target=serve, args=(theirs, self._task, os.getpid()), daemon=True)  # type: ignore[attr-defined]  # every context has it
-        with _interrupts_ignored():
+        with interrupts_ignored():
             process.start()
         theirs.close()
         self._workers.append(_Worker(process, ours))
@@ -130,9 +130,9 @@ class _Crew:
         for path in (rows, bad):
             partial_of(path, worker.process.pid).unlink(missing_ok=True)
         self._deaths[number] += 1
-        if self._deaths[number] >= _MAX_DEATHS:
+        if self._deaths[number] >= MAX_DEATHS:
             how = _cause(worker.process.exitcode or 0)
-            raise JobError(f"{shard.place}: {_MAX_DEATHS} workers died of this shard ({how}); run again with --resume")
+            raise JobError(f"{shard.place}: {MAX_DEATHS} workers died of this shard ({how}); run again with --resume")
         self._again.append(worker.errand)
 
 
@@ -179,7 +179,7 @@ def _cause(exit_code: int) -> str:
     return f"exit code {exit_code}"
 
 
-class _interrupts_ignored:  # noqa: N801  # used like a function
+class interrupts_ignored:  # noqa: N801  # used like a function
     """Let a process that is started here ignore Ctrl-C, which reaches all processes of a terminal at once."""
 
     def __enter__(self) -> None:

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from topics.batch.csvlines import CsvLines, utf8_copy
 from topics.batch.disk import open_input, stamp_of
+from topics.batch.remote import Place, place_of
 from topics.batch.rows import BadRow, Row, check_columns, damaged, open_parquet, parse_json
 from topics.errors import TableError
 
@@ -65,7 +66,7 @@ class Shard:
         return f"{self.table}: {unit} {self.first:,} to {self.first + max(self.n_rows, 1) - 1:,}"
 
 
-def cut_table(path: Path, text_column: str, size: ShardSize, copies: Path) -> Iterator[Shard]:
+def cut_table(path: Place, text_column: str, size: ShardSize, copies: Path) -> Iterator[Shard]:
     """Yield the shards of a table in order, at least one; a copy in UTF-8, where it takes one, goes to `copies`.
 
     Raises TableError where the file cannot be read at all or has no text column.
@@ -76,12 +77,13 @@ def cut_table(path: Path, text_column: str, size: ShardSize, copies: Path) -> It
     kind = path.suffix.lower()
     source = utf8_copy(path, copies) if kind == ".csv" else path
     empty = Shard(str(path), str(source), kind, text_column, 0, 0, 1, 0, "", stamp_of(source))
-    yield from cutters[kind](empty, size)
+    with damaged(str(path)):
+        yield from cutters[kind](empty, size)
 
 
 def _cut_jsonl(empty: Shard, size: ShardSize) -> Iterator[Shard]:
-    path = Path(empty.source)
-    _check_jsonl(Path(empty.table), empty.text_column)
+    path = place_of(empty.source)
+    _check_jsonl(place_of(empty.table), empty.text_column)
     start, first = 0, 1
     with open_input(path) as file, open_input(path) as again:
         for stop, n_lines in _line_cuts(file, size):
@@ -92,7 +94,7 @@ def _cut_jsonl(empty: Shard, size: ShardSize) -> Iterator[Shard]:
         yield replace(empty, digest=hashlib.sha256().hexdigest())
 
 
-def _check_jsonl(path: Path, text_column: str) -> None:
+def _check_jsonl(path: Place, text_column: str) -> None:
     """Raise TableError where no row before the first good one has the text column."""
     with open_input(path) as lines:
         for number, raw in enumerate(lines, start=1):
@@ -133,14 +135,14 @@ def _digest_of(file: BinaryIO, n_bytes: int) -> str:
 
 
 def _cut_csv(empty: Shard, size: ShardSize) -> Iterator[Shard]:
-    with open_input(Path(empty.source)) as file:
+    with open_input(place_of(empty.source)) as file:
         lines = CsvLines(file)
         records = lines.records()
         try:
             header = next(records, [])
         except csv.Error as error:
             raise TableError(f"{empty.table}: the header is not CSV ({error})") from error
-        check_columns(Path(empty.table), header, empty.text_column)
+        check_columns(place_of(empty.table), header, empty.text_column)
         empty = replace(empty, header=tuple(header), start=lines.position, stop=lines.position)
         start, first, n_rows = lines.position, 1, 0
         sha = lines.new_digest()
@@ -168,7 +170,7 @@ def _are_rows(records: Iterator[list[str]]) -> Iterator[bool]:
 
 
 def _cut_parquet(empty: Shard, size: ShardSize) -> Iterator[Shard]:
-    path = Path(empty.table)
+    path = place_of(empty.table)
     table = open_parquet(path)
     names = tuple(table.schema_arrow.names)
     check_columns(path, list(names), empty.text_column)
