@@ -10,10 +10,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from topics.batch.blocks import JsonBlock, read_blocks
+from topics.batch.blocks import read_blocks
 from topics.batch.cells import csv_lines
 from topics.batch.csvlines import MAX_FIELD
 from topics.batch.disk import Part, copy_into, open_input, whole
+from topics.batch.jsonlines import JsonBlock
 from topics.batch.kinds import common_kind
 from topics.batch.names import freed_row
 from topics.batch.shards import Shard

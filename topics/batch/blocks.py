@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from topics.batch.arrays import string_array
 from topics.batch.csvlines import CsvLines
 from topics.batch.disk import open_input, stamp_of
+from topics.batch.jsonlines import JsonBlock, json_block
 from topics.batch.jsontext import is_text, json_value
 from topics.batch.remote import place_of
-from topics.batch.rows import MAX_SHOWN, BadRow, Row, checked_row, csv_fields, damaged, open_parquet, parse_json
-from topics.batch.shards import BYTE_ORDER_MARK, Shard
+from topics.batch.rows import MAX_SHOWN, BadRow, checked_row, csv_fields, damaged, open_parquet
+from topics.batch.shards import Shard
 from topics.errors import TableError
 
 _MAX_OFFSET = 2**31
@@ -25,16 +26,6 @@ class ArrowBlock:
 
     texts: pa.Array
     columns: pa.RecordBatch
-    bad: tuple[BadRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class JsonBlock:
-    """Rows of a JSONL file: each as its values, and as the bytes of its object."""
-
-    texts: pa.Array
-    rows: list[dict[str, Any]]
-    raws: list[bytes]
     bad: tuple[BadRow, ...]
 
 
@@ -52,20 +43,6 @@ def read_blocks(shard: Shard, block_rows: int) -> Iterator[Block]:
     _check_unchanged(shard)
 
 
-def string_array(texts: list[str]) -> pa.Array:
-    """Return strings as an Arrow array; without `pa.array`, which would import pandas."""
-    return utf8_array([text.encode() for text in texts])
-
-
-def utf8_array(data: list[bytes]) -> pa.Array:
-    """Return strings in UTF-8 as an Arrow array."""
-    offsets = np.zeros(len(data) + 1, np.int64)
-    np.cumsum(np.fromiter(map(len, data), np.int64, len(data)), out=offsets[1:])
-    is_large = offsets[-1] >= _MAX_OFFSET
-    buffers = pa.py_buffer(offsets if is_large else offsets.astype(np.int32)), pa.py_buffer(b"".join(data))
-    return (pa.LargeStringArray if is_large else pa.StringArray).from_buffers(len(data), *buffers)
-
-
 def _check_unchanged(shard: Shard) -> None:
     path = place_of(shard.source)
     if not path.is_file() or stamp_of(path) != shard.stamp:
@@ -73,35 +50,17 @@ def _check_unchanged(shard: Shard) -> None:
 
 
 def _json_blocks(shard: Shard, block_rows: int) -> Iterator[JsonBlock]:
-    held: list[tuple[Row, bytes]] = []
-    bad: list[BadRow] = []
-    size = 0
-    for number, raw in _json_lines(shard):
-        row = parse_json(number, raw, shard.text_column)
-        if isinstance(row, Row):
-            held.append((row, raw.removeprefix(BYTE_ORDER_MARK).strip()))
-        else:
-            bad.append(row)
-        size += len(raw)
-        if len(held) + len(bad) >= block_rows or size >= _BLOCK_BYTES:
-            yield _json_block(held, bad)
-            held, bad, size = [], [], 0
-    if held or bad:
-        yield _json_block(held, bad)
-
-
-def _json_lines(shard: Shard) -> Iterator[tuple[int, bytes]]:
     with open_input(place_of(shard.source)) as file:
         file.seek(shard.start)
-        for number in range(shard.first, shard.first + shard.n_rows):
-            raw = file.readline()
-            if raw.strip():
-                yield number, raw
-
-
-def _json_block(held: list[tuple[Row, bytes]], bad: list[BadRow]) -> JsonBlock:
-    texts = string_array([row.text for row, _ in held])
-    return JsonBlock(texts, [row.columns for row, _ in held], [raw for _, raw in held], tuple(bad))
+        number, stop = shard.first, shard.first + shard.n_rows
+        while number < stop:
+            lines: list[bytes] = []
+            size = 0
+            while number + len(lines) < stop and len(lines) < block_rows and size < _BLOCK_BYTES:
+                lines.append(file.readline())
+                size += len(lines[-1])
+            yield json_block(number, lines, shard.text_column)
+            number += len(lines)
 
 
 def _csv_blocks(shard: Shard, block_rows: int) -> Iterator[ArrowBlock]:

@@ -1,13 +1,12 @@
 """Texts -> label columns: what labelling found for a block of texts, as Arrow arrays, without an object a text."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from topics.features.buffers import TextBuffers
+from topics.batch.arrays import text_buffers
 from topics.settings import LabelSettings
 from topics.themes.block import ABSTENTIONS, SCORE_PLACES, EvidenceLists, LabelBlock, NeighbourLists, ThemeLists
 from topics.themes.labelling import Labeller
@@ -71,14 +70,6 @@ def columns_by(model: ThemeModel, asked: LabelSettings, n_expected: int = 0) -> 
         return pa.RecordBatch.from_arrays([columns[name] for name in schema.names], schema=schema)
 
     return label
-
-
-def text_buffers(texts: pa.Array) -> TextBuffers:
-    """Return the buffers of strings without nulls."""
-    _, offsets, data = texts.buffers()
-    width: Any = np.int64 if pa.types.is_large_string(texts.type) else np.int32
-    starts = np.frombuffer(offsets, width)[texts.offset : texts.offset + len(texts) + 1]
-    return TextBuffers(starts, np.frombuffer(data or b"", np.uint8))
 
 
 def block_columns(block: LabelBlock, training_rows: pa.StructArray | None = None) -> dict[str, pa.Array]:

@@ -1,17 +1,27 @@
 """Arrow arrays -> the JSON of their values, a column at a time; what Arrow cannot do is done value by value."""
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from topics.batch.arrays import string_array, which_hold
 
 _PLACES, _LARGEST = 10_000, 50_000
 """Scores and weights are multiples of 1 / 10,000, and hardly ever above 5."""
 
-_ESCAPED = r'["\\\x00-\x1f]'
+_CERTAIN = 10_000
+"""The code of 1, the largest score."""
+
+_MAX_NAMED = 1_000
+"""Characters of names that are written out with each score."""
+
+_ESCAPED, _CONTROLS = b'"\\', 32
+"""What JSON escapes: these two, and characters below 32."""
 
 
 def json_value(value: Any) -> str:
@@ -48,7 +58,7 @@ def json_texts(array: pa.Array) -> pa.Array:
         texts = _object_texts(array)
     else:
         texts = _number_texts(array) if pa.types.is_floating(kind) else _plain_texts(array)
-    return pc.fill_null(texts, "null")
+    return pc.fill_null(texts, "null") if texts.null_count else texts
 
 
 def is_text(kind: pa.DataType) -> bool:
@@ -62,11 +72,12 @@ def joined(*parts: Any) -> pa.Array:
 
 
 def _string_texts(array: pa.Array) -> pa.Array:
-    awkward = pc.fill_null(pc.match_substring_regex(array, _ESCAPED), fill_value=False)
+    awkward = which_hold(array, _ESCAPED, _CONTROLS)
     texts = joined('"', array, '"')
-    if pc.any(awkward).as_py():
-        escaped = [json.dumps(text, ensure_ascii=False) for text in array.filter(awkward).to_pylist()]
-        texts = pc.replace_with_mask(texts, awkward, pa.array(escaped, pa.string()))
+    if awkward.any():
+        mask = pa.array(awkward)
+        escaped = [json.dumps(text, ensure_ascii=False) for text in array.filter(mask).to_pylist()]
+        texts = pc.replace_with_mask(texts, mask, string_array(escaped))
     return texts
 
 
@@ -74,17 +85,53 @@ def _list_texts(array: pa.Array) -> pa.Array:
     lengths = pc.fill_null(pc.list_value_length(array), 0).to_numpy()
     offsets = np.concatenate(([0], np.cumsum(lengths))).astype(np.int32)
     items = pa.ListArray.from_arrays(pa.array(offsets), json_texts(array.flatten()))
-    return pc.if_else(array.is_valid(), joined("[", pc.binary_join(items, ", "), "]"), pa.scalar(None, pa.string()))
+    return _where_valid(array, joined("[", pc.binary_join(items, ", "), "]"))
 
 
 def _object_texts(array: pa.Array) -> pa.Array:
-    parts: list[Any] = ["{"]
-    for number, values in enumerate(array.flatten()):
-        name = json.dumps(array.type.field(number).name, ensure_ascii=False)
-        parts += [f"{', ' if number else ''}{name}: ", json_texts(values)]
-    if len(parts) == 1:
+    values = array.flatten()
+    names = [json_value(array.type.field(number).name) for number in range(len(values))]
+    if not names:
         return _plain_texts(array)
-    return pc.if_else(array.is_valid(), joined(*parts, "}"), pa.scalar(None, pa.string()))
+    codes = _score_codes(values) if sum(map(len, names)) <= _MAX_NAMED else None
+    if codes is not None:
+        return _where_valid(array, _score_texts(tuple(names), codes))
+    parts: list[Any] = ["{"]
+    for number, (name, column) in enumerate(zip(names, values, strict=True)):
+        parts += [f"{', ' if number else ''}{name}: ", json_texts(column)]
+    return _where_valid(array, joined(*parts, "}"))
+
+
+def _where_valid(array: pa.Array, texts: pa.Array) -> pa.Array:
+    return pc.if_else(array.is_valid(), texts, pa.scalar(None, pa.string())) if array.null_count else texts
+
+
+def _score_codes(columns: list[pa.Array]) -> npt.NDArray[np.int32] | None:
+    """Numbers from 0 to 1 of four places as whole numbers (n_rows, n_columns); None where there are others."""
+    if not all(pa.types.is_float64(column.type) and not column.null_count for column in columns):
+        return None
+    values = np.column_stack([column.to_numpy() for column in columns])
+    codes = np.rint(np.where((values >= 0) & (values <= 1), values, 0.0) * _PLACES)
+    is_score = (codes / _PLACES == values).all() and not np.signbit(values).any()
+    return codes.astype(np.int32) if is_score else None
+
+
+def _score_texts(names: tuple[str, ...], codes: npt.NDArray[np.int32]) -> pa.Array:
+    """The objects of scores: each name with its score is looked up, and they are joined."""
+    n_rows, n_names = codes.shape
+    numbers = codes + np.arange(n_names, dtype=np.int32) * (_CERTAIN + 1)
+    items = _score_items(names).take(pa.array(numbers.ravel()))
+    offsets = np.arange(n_rows + 1, dtype=np.int32) * n_names
+    return pc.binary_join(pa.ListArray.from_arrays(pa.array(offsets), items), ", ")
+
+
+@lru_cache(maxsize=2)
+def _score_items(names: tuple[str, ...]) -> pa.Array:
+    """What stands in an object, brackets included: the first name with each score, then the next."""
+    scores = _rounded_texts().slice(0, _CERTAIN + 1)
+    starts = [f"{'' if number else '{'}{name}: " for number, name in enumerate(names)]
+    ends = ["" for _ in names[1:]] + ["}"]
+    return pa.concat_arrays([joined(start, scores, end) for start, end in zip(starts, ends, strict=True)])
 
 
 def _number_texts(array: pa.Array) -> pa.Array:

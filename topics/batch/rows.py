@@ -19,6 +19,7 @@ from topics.batch.remote import Place
 from topics.documents.encoding import decode
 from topics.errors import TableError
 
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 SUFFIXES = (".jsonl", ".csv", ".parquet")
 _MAX_CSV_FIELD = 2**31 - 1
 MAX_SHOWN = 200

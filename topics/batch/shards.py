@@ -24,8 +24,6 @@ _CHUNK = 2**20
 _MAX_PARTS = 16
 """Parts that a row group is cut into: each part has to decode what stands before it."""
 
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-
 
 @dataclass(frozen=True, slots=True)
 class ShardSize:

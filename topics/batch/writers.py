@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Any, Protocol
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from topics.batch.blocks import Block, JsonBlock, utf8_array
+from topics.batch.arrays import text_buffers, utf8_array
+from topics.batch.blocks import Block
 from topics.batch.cells import csv_cells, csv_lines
 from topics.batch.disk import Part
+from topics.batch.jsonlines import JsonBlock
 from topics.batch.jsontext import joined, json_texts, json_value
 from topics.batch.names import freed_columns, freed_row
 from topics.batch.shards import Shard
@@ -60,8 +61,7 @@ class JsonlWriter:
     def write(self, block: Block, labels: pa.RecordBatch) -> None:
         """Add a block and its labels."""
         if isinstance(block, JsonBlock):
-            heads = [self._head(row, raw) for row, raw in zip(block.rows, block.raws, strict=True)]
-            parts, batch = [utf8_array(heads)], labels
+            parts, batch = [utf8_array(self._heads(block))], labels
         else:
             parts, batch = ["{"], add_labels(block.columns, labels)
         for name, column in zip(batch.schema.names, batch.columns, strict=True):
@@ -74,10 +74,13 @@ class JsonlWriter:
         """Return the columns that the table names: those that rows bring need not be known."""
         return self._columns
 
-    def _head(self, row: dict[str, Any], raw: bytes) -> bytes:
-        """The bytes of an object without its last brace."""
-        freed = freed_row(row, self._names)
-        return raw[:-1].rstrip() if freed is row else json_value(freed)[:-1].encode()
+    def _heads(self, block: JsonBlock) -> list[bytes]:
+        """The bytes of each object without its last brace."""
+        is_free = frozenset(self._names).isdisjoint
+        return [
+            raw[:-1].rstrip() if is_free(row) else json_value(freed_row(row, self._names))[:-1].encode()
+            for row, raw in zip(block.rows, block.raws, strict=True)
+        ]
 
 
 class CsvWriter:
@@ -183,8 +186,5 @@ def json_array(values: list[Any]) -> pa.Array:
 
 def _write_texts(part: Part, texts: pa.Array) -> None:
     """Write strings behind each other, from the buffer that holds them."""
-    _, offsets, data = texts.buffers()
-    width = np.int64 if pa.types.is_large_string(texts.type) else np.int32
-    ends = np.frombuffer(offsets, width)
-    first, last = int(ends[texts.offset]), int(ends[texts.offset + len(texts)])
-    part.write(memoryview(data)[first:last])
+    buffers = text_buffers(texts)
+    part.write(buffers.data[buffers.offsets[0] : buffers.offsets[-1]].data)
