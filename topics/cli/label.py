@@ -10,10 +10,12 @@ from typing import Annotated
 import typer
 
 from topics import shipped
+from topics.batch.arrays import forgo_pandas
 from topics.batch.cluster import Engine, dask_engine
 from topics.batch.documents import read_each
 from topics.batch.job import JobCounts, JobOptions, job_folder, label_tables
-from topics.batch.label import PARAGRAPH_COLUMNS, label_names, paragraph_columns, with_label
+from topics.batch.label import label_names, with_label
+from topics.batch.paragraphs import PARAGRAPH_COLUMNS, paragraph_columns
 from topics.batch.remote import Place, RemoteFile, place_of
 from topics.batch.shards import ShardSize
 from topics.batch.sources import QUARANTINE, Inputs, find_inputs
@@ -82,6 +84,7 @@ def label(
             "goes with --engine dask, and without --workers: it has its own", param_hint="--scheduler"
         )
     with reporting(quiet):
+        forgo_pandas()
         target = place_of(out)
         chosen = settings_from(settings).asking(coverage=coverage, precision=precision, explain=explain)
         inputs = find_inputs(map(place_of, paths))
