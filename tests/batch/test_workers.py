@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -242,7 +243,10 @@ def is_running(pid):
 @pytest.mark.parametrize("workers", [1, 2])
 def test_ctrl_c_ends_the_job_in_one_line_and_it_goes_on(tmp_path, long_table, long_undisturbed, workers):
     out = tmp_path / "out.jsonl"
-    job = start(long_table, out, "--quiet", "--workers", str(workers), start_new_session=True)
+    # a test that runs in the background hands down that Ctrl-C is ignored
+    heeded = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+    arguments = "--quiet", "--workers", str(workers)
+    job = start(long_table, out, *arguments, start_new_session=True, preexec_fn=heeded)
     wait_for(lambda: n_finished(out) >= 1)
     os.killpg(job.pid, signal.SIGINT)  # a terminal sends it to all processes of the job
     _, said = job.communicate(timeout=60)
