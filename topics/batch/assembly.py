@@ -17,6 +17,7 @@ from topics.batch.disk import Part, copy_into, open_input, whole
 from topics.batch.jsonlines import JsonBlock
 from topics.batch.kinds import common_kind
 from topics.batch.names import freed_row
+from topics.batch.parquetjoin import join_files
 from topics.batch.shards import Shard
 from topics.batch.table import has_empty_struct, typed_array
 from topics.batch.worker import ShardResult
@@ -69,6 +70,11 @@ def _join_parquet(target: Path, pieces: Sequence[Piece], columns: Sequence[str],
     """Join shards; a column that turns out to have no common type after all becomes JSON, and all begins anew."""
     schemas = [pq.read_schema(piece.rows) for piece in pieces]
     kinds = {name: _kind_of(name, schemas) for name in columns}
+    joint = pa.schema([(name, kind) for name, kind in kinds.items() if kind is not None])
+    if all(schema.equals(joint, check_metadata=True) for schema in schemas):
+        with whole(target) as part:
+            join_files(part, [piece.rows for piece in pieces])
+        return
     while True:
         fields = [pa.field(name, pa.string() if kind is None else kind) for name, kind in kinds.items()]
         try:

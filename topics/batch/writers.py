@@ -46,7 +46,7 @@ def shard_writer(suffix: str, part: Part, shard: Shard, labels: pa.Schema) -> Sh
 def add_labels(columns: pa.RecordBatch, labels: pa.RecordBatch) -> pa.RecordBatch:
     """Return the rows with their labels: input columns first, as they are but for names that labels take."""
     freed = freed_columns(columns.schema.names, labels.schema.names)
-    fields = [field.with_name(freed[field.name]) for field in columns.schema]
+    fields = [pa.field(freed[field.name], field.type) for field in columns.schema]
     schema = pa.schema([*fields, *labels.schema])
     return pa.RecordBatch.from_arrays([*columns.columns, *labels.columns], schema=schema)
 
