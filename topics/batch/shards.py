@@ -6,7 +6,7 @@ bytes are (sha256), so that a change is noticed.
 
 import csv
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from topics.batch.csvlines import CsvLines, utf8_copy
+from topics.batch.csvpieces import RecordEnds, record_ends
 from topics.batch.disk import open_input, stamp_of
 from topics.batch.rows import BadRow, Row, check_columns, damaged, open_parquet, parse_json
 from topics.errors import TableError
@@ -80,13 +81,19 @@ def cut_table(path: Path, text_column: str, size: ShardSize, copies: Path) -> It
 def _cut_jsonl(empty: Shard, size: ShardSize) -> Iterator[Shard]:
     path = Path(empty.source)
     _check_jsonl(Path(empty.table), empty.text_column)
-    start, first = 0, 1
     with open_input(path) as file, open_input(path) as again:
-        for stop, n_lines in _line_cuts(file, size):
-            digest = _digest_of(again, stop - start)
-            yield replace(empty, start=start, stop=stop, first=first, n_rows=n_lines, digest=digest)
-            start, first = stop, first + n_lines
-    if not start:
+        yield from _pieces(empty, _line_ends(file), again, size)
+
+
+def _pieces(empty: Shard, records: Iterable[RecordEnds], again: BinaryIO, size: ShardSize) -> Iterator[Shard]:
+    """The shards that hold records which stand behind each other from `empty.start` on."""
+    start, first = empty.start, 1
+    again.seek(start)
+    for stop, n_rows in _cuts(records, start, size):
+        digest = _digest_of(again, stop - start)
+        yield replace(empty, start=start, stop=stop, first=first, n_rows=n_rows, digest=digest)
+        start, first = stop, first + n_rows
+    if start == empty.start:
         yield replace(empty, digest=hashlib.sha256().hexdigest())
 
 
@@ -101,25 +108,36 @@ def _check_jsonl(path: Path, text_column: str) -> None:
                 raise TableError(f"{path}: line {number}: {row.reason}; name the text column")
 
 
-def _line_cuts(file: BinaryIO, size: ShardSize) -> Iterator[tuple[int, int]]:
-    """Yield where each shard ends, behind a line, and how many lines it has."""
-    place = start = lines = 0
+def _line_ends(file: BinaryIO) -> Iterator[RecordEnds]:
+    place, is_open = 0, False
     while chunk := file.read(_CHUNK):
         ends = np.flatnonzero(np.frombuffer(chunk, np.uint8) == ord("\n")) + place + 1
-        done = 0
+        yield RecordEnds(ends, np.ones(len(ends), bool))
+        place += len(chunk)
+        is_open = not chunk.endswith(b"\n")
+    if is_open:
+        yield RecordEnds(np.array([place]), np.array([True]))
+
+
+def _cuts(records: Iterable[RecordEnds], start: int, size: ShardSize) -> Iterator[tuple[int, int]]:
+    """Yield where each shard ends, behind a record, and how many rows it has."""
+    end, n_rows = start, 0
+    for found in records:
+        ends, counts = found.ends, n_rows + np.cumsum(found.are_rows)
+        done, n_before = 0, 0
         while True:
-            by_rows = done + size.rows - lines - 1
+            by_rows = int(np.searchsorted(counts, n_before + size.rows))
             by_bytes = int(np.searchsorted(ends, start + size.bytes))
             last = max(min(by_rows, by_bytes), done)
             if last >= len(ends):
                 break
-            yield int(ends[last]), lines + last + 1 - done
-            start, lines, done = int(ends[last]), 0, last + 1
-        lines += len(ends) - done
-        place += len(chunk)
-        unended = place - (int(ends[-1]) if len(ends) else place - len(chunk))
-    if place > start:
-        yield place, lines + bool(unended)
+            start, done = int(ends[last]), last + 1
+            yield start, int(counts[last]) - n_before
+            n_before = int(counts[last])
+        end = int(ends[-1]) if len(ends) else end
+        n_rows = int(counts[-1]) - n_before if len(counts) else n_rows
+    if end > start:
+        yield end, n_rows
 
 
 def _digest_of(file: BinaryIO, n_bytes: int) -> str:
@@ -140,29 +158,8 @@ def _cut_csv(empty: Shard, size: ShardSize) -> Iterator[Shard]:
             raise TableError(f"{empty.table}: the header is not CSV ({error})") from error
         check_columns(Path(empty.table), header, empty.text_column)
         empty = replace(empty, header=tuple(header), start=lines.position, stop=lines.position)
-        start, first, n_rows = lines.position, 1, 0
-        sha = lines.new_digest()
-        for is_row in _are_rows(records):
-            n_rows += is_row
-            if n_rows >= size.rows or lines.position - start >= size.bytes:
-                piece = replace(empty, start=start, stop=lines.position, first=first, n_rows=n_rows)
-                yield replace(piece, digest=sha.hexdigest())
-                start, first, n_rows = lines.position, first + n_rows, 0
-                sha = lines.new_digest()
-        if lines.position > start or first == 1:
-            piece = replace(empty, start=start, stop=lines.position, first=first, n_rows=n_rows)
-            yield replace(piece, digest=sha.hexdigest())
-
-
-def _are_rows(records: Iterator[list[str]]) -> Iterator[bool]:
-    """Tell of each record, good or bad, whether it counts: empty lines do not."""
-    while True:
-        try:
-            yield bool(next(records))
-        except StopIteration:
-            return
-        except csv.Error:
-            yield True
+        with open_input(Path(empty.source)) as again:
+            yield from _pieces(empty, record_ends(file, lines.position), again, size)
 
 
 def _cut_parquet(empty: Shard, size: ShardSize) -> Iterator[Shard]:
