@@ -11,7 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 import topics
-from topics.batch.label import DROPPED_COLUMNS, LABEL_COLUMNS, PARAGRAPH_COLUMNS
+from topics.batch.label import LABEL_COLUMNS
+from topics.batch.paragraphs import DROPPED_COLUMNS, PARAGRAPH_COLUMNS
 from topics.batch.rows import read_rows
 from topics.cli import app
 from topics.cli.group import HOMES, load_command

@@ -32,6 +32,9 @@ _ONLY_IN = {
     "umap": "discovery/engine.py",
     "hdbscan": "discovery/engine.py",
     "skops": "storage/dump.py",
+    "distributed": "batch/cluster.py",
+    "dask": "batch/cluster.py",
+    "fsspec": "batch/remote.py",
 }
 _MODULES = sorted(path for path in _PACKAGE.rglob("*.py") if path != _PACKAGE / "__init__.py")
 

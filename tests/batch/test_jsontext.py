@@ -3,12 +3,21 @@ import math
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from topics.batch import jsontext
 from topics.batch.jsontext import json_texts, json_value
 
+
+@pytest.fixture(autouse=True, params=[1, jsontext._MANY], ids=["as many", "as few"])
+def many(request, monkeypatch):
+    """From how many numbers on they are looked up."""
+    monkeypatch.setattr(jsontext, "_MANY", request.param)
+
+
 numbers = st.floats() | st.integers(0, 60_000).map(lambda code: code / 10_000) | st.sampled_from([-0.0, 1e-5, 1e22])
+scores = st.integers(0, 10_000).map(lambda code: code / 10_000)
 texts = st.text(st.characters(codec="utf-8"))
 objects = st.fixed_dictionaries({"名": st.none() | texts, 'b"': st.none() | st.lists(st.none() | numbers, max_size=3)})
 
@@ -22,12 +31,14 @@ objects = st.fixed_dictionaries({"名": st.none() | texts, 'b"': st.none() | st.
         st.none() | numbers,
         st.none() | st.integers(0, 50_000).map(lambda code: code / 10_000),
         st.none() | objects,
+        st.fixed_dictionaries({"a": scores, "b": scores}),
         st.none() | st.lists(st.none() | objects, max_size=3),
         st.none() | st.dates(),
         st.none() | st.binary(),
     ],
-    ids=["text", "integer", "boolean", "number", "rounded", "object", "list", "date", "bytes"],
+    ids=["text", "integer", "boolean", "number", "rounded", "object", "scores", "list", "date", "bytes"],
 )
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_column_becomes_the_json_of_its_values(values, data):
     rows = data.draw(st.lists(values, max_size=6))

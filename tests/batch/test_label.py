@@ -7,17 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from topics.batch.label import (
-    DROPPED_COLUMNS,
     LABEL_COLUMNS,
-    PARAGRAPH_COLUMNS,
     JobCounts,
-    dropped_columns,
     label_columns,
     label_names,
     label_table,
-    paragraph_columns,
     with_label,
 )
+from topics.batch.paragraphs import DROPPED_COLUMNS, PARAGRAPH_COLUMNS, dropped_columns, paragraph_columns
 from topics.batch.rows import read_rows
 from topics.batch.table import write_table
 from topics.errors import OutputError, TableError

@@ -35,8 +35,18 @@ TEXTS = (
 
 @pytest.fixture(scope="module")
 def table(tmp_path_factory):
+    return make_table(tmp_path_factory, 300)
+
+
+@pytest.fixture(scope="module")
+def long_table(tmp_path_factory):
+    """A table that takes long enough to be disturbed."""
+    return make_table(tmp_path_factory, 2000)
+
+
+def make_table(tmp_path_factory, n_rows):
     folder = tmp_path_factory.mktemp("tables")
-    rows = [{"id": number, "text": f"{TEXTS[number % 5]}第{number}号" * (1 + number % 3)} for number in range(300)]
+    rows = [{"id": number, "text": f"{TEXTS[number % 5]}第{number}号" * (1 + number % 3)} for number in range(n_rows)]
     path = write_jsonl(folder / "in.jsonl", [*rows[:100], {"text": None}, *rows[100:]])
     (folder / "small.toml").write_text(SETTINGS)
     return path
@@ -64,7 +74,7 @@ def children(pid):
     """The worker processes of a job."""
     try:
         pids = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        return [int(child) for child in pids if "spawn_main" in Path(f"/proc/{child}/cmdline").read_text()]
+        return [int(child) for child in pids if "tracker" not in Path(f"/proc/{child}/cmdline").read_text()]
     except FileNotFoundError:
         return []
 
@@ -85,6 +95,15 @@ def n_finished(out):
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory, table):
     """The bytes of a job that nothing disturbed: of its table and of its quarantine."""
+    return label_undisturbed(tmp_path_factory, table)
+
+
+@pytest.fixture(scope="module")
+def long_undisturbed(tmp_path_factory, long_table):
+    return label_undisturbed(tmp_path_factory, long_table)
+
+
+def label_undisturbed(tmp_path_factory, table):
     out = tmp_path_factory.mktemp("undisturbed") / "out.jsonl"
     assert finish(table, out, "--workers", "1", "--quiet")[0] == 3
     return made(out)
@@ -150,44 +169,44 @@ def assert_clean(out):
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_a_killed_job_goes_on_and_makes_the_same_bytes(tmp_path, table, undisturbed, workers):
+def test_a_killed_job_goes_on_and_makes_the_same_bytes(tmp_path, long_table, long_undisturbed, workers):
     out = tmp_path / "out.jsonl"
-    job = start(table, out, "--quiet", "--workers", str(workers))
+    job = start(long_table, out, "--quiet", "--workers", str(workers))
     wait_for(lambda: n_finished(out) >= 2)
     job.kill()
     job.communicate()
     assert not out.exists()
-    assert finish(table, out) == (1, f"topics: {out}.job: a job was not finished; {GO_ON}\n")
-    code, said = finish(table, out, "--resume", "--workers", str(3 - workers))
+    assert finish(long_table, out) == (1, f"topics: {out}.job: a job was not finished; {GO_ON}\n")
+    code, said = finish(long_table, out, "--resume", "--workers", str(3 - workers))
     assert code == 3
-    assert re.search(r"\d+ of 301 rows were done before", said)
-    assert made(out) == undisturbed
+    assert re.search(r"\d+ of 2,001 rows were done before", said)
+    assert made(out) == long_undisturbed
     assert_clean(out)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(10))
-def test_a_job_that_is_killed_at_random_moments_makes_the_same_bytes(tmp_path, table, undisturbed, seed):
+def test_a_job_that_is_killed_at_random_moments_makes_the_same_bytes(tmp_path, long_table, long_undisturbed, seed):
     out = tmp_path / "out.jsonl"
-    kill_until_done(table, out, 1 + seed % 3, random.Random(seed))  # noqa: S311  # no secret
-    assert made(out) == undisturbed
+    kill_until_done(long_table, out, 1 + seed % 3, random.Random(seed))  # noqa: S311  # no secret
+    assert made(out) == long_undisturbed
     assert_clean(out)
 
 
-def test_a_worker_that_is_killed_is_replaced(tmp_path, table, undisturbed):
+def test_a_worker_that_is_killed_is_replaced(tmp_path, long_table, long_undisturbed):
     out = tmp_path / "out.jsonl"
-    job = start(table, out, "--quiet", "--workers", "2")
+    job = start(long_table, out, "--quiet", "--workers", "2")
     wait_for(lambda: n_finished(out) >= 1)
     os.kill(wait_for(lambda: children(job.pid))[0], signal.SIGKILL)
     _, said = job.communicate(timeout=120)
     assert job.returncode == 3, said
-    assert made(out) == undisturbed
+    assert made(out) == long_undisturbed
     assert_clean(out)
 
 
-def test_a_shard_that_kills_two_workers_ends_the_job(tmp_path, table, undisturbed):
+def test_a_shard_that_kills_two_workers_ends_the_job(tmp_path, long_table, long_undisturbed):
     out = tmp_path / "out.jsonl"
-    job = start(table, out, "--quiet", "--workers", "2")
+    job = start(long_table, out, "--quiet", "--workers", "2")
     wait_for(lambda: n_finished(out) >= 1)
     while job.poll() is None:
         for child in children(job.pid):
@@ -195,16 +214,16 @@ def test_a_shard_that_kills_two_workers_ends_the_job(tmp_path, table, undisturbe
         time.sleep(0.01)
     said = job.communicate()[1]
     assert job.returncode == 1
-    place = rf"{re.escape(str(table))}: lines \d+ to \d+"
+    place = rf"{re.escape(str(long_table))}: lines \d+ to \d+"
     died = rf"topics: {place}: 2 workers died of this shard \(killed by SIGKILL, [^\n]+\); run again with --resume\n"
     assert re.fullmatch(died, said)
-    assert finish(table, out, "--resume", "--quiet")[0] == 3
-    assert made(out) == undisturbed
+    assert finish(long_table, out, "--resume", "--quiet")[0] == 3
+    assert made(out) == long_undisturbed
 
 
-def test_workers_end_with_a_job_that_is_killed(tmp_path, table):
+def test_workers_end_with_a_job_that_is_killed(tmp_path, long_table):
     out = tmp_path / "out.jsonl"
-    job = start(table, out, "--quiet", "--workers", "2")
+    job = start(long_table, out, "--quiet", "--workers", "2")
     wait_for(lambda: n_finished(out) >= 1)
     workers = children(job.pid)
     assert len(workers) == 2
@@ -221,35 +240,35 @@ def is_running(pid):
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_ctrl_c_ends_the_job_in_one_line_and_it_goes_on(tmp_path, table, undisturbed, workers):
+def test_ctrl_c_ends_the_job_in_one_line_and_it_goes_on(tmp_path, long_table, long_undisturbed, workers):
     out = tmp_path / "out.jsonl"
-    job = start(table, out, "--quiet", "--workers", str(workers), start_new_session=True)
+    job = start(long_table, out, "--quiet", "--workers", str(workers), start_new_session=True)
     wait_for(lambda: n_finished(out) >= 1)
     os.killpg(job.pid, signal.SIGINT)  # a terminal sends it to all processes of the job
     _, said = job.communicate(timeout=60)
     assert (job.returncode, said) == (1, f"topics: stopped; what is done stands in {out}.job, go on with --resume\n")
-    assert finish(table, out, "--resume", "--quiet")[0] == 3
-    assert made(out) == undisturbed
+    assert finish(long_table, out, "--resume", "--quiet")[0] == 3
+    assert made(out) == long_undisturbed
     assert_clean(out)
 
 
-def test_a_second_job_on_the_same_output_is_refused(tmp_path, table, undisturbed):
+def test_a_second_job_on_the_same_output_is_refused(tmp_path, long_table, long_undisturbed):
     out = tmp_path / "out.jsonl"
-    job = start(table, out, "--quiet", "--workers", "1")
+    job = start(long_table, out, "--quiet", "--workers", "1")
     wait_for(lambda: n_finished(out) >= 1)
     job.send_signal(signal.SIGSTOP)
     refused = (1, f"topics: {out}.job: another process is at this job; wait for it\n")
-    assert finish(table, out, "--resume") == refused
-    assert finish(table, out) == refused
+    assert finish(long_table, out, "--resume") == refused
+    assert finish(long_table, out) == refused
     job.send_signal(signal.SIGCONT)
     job.communicate()
-    assert made(out) == undisturbed
+    assert made(out) == long_undisturbed
 
 
-def test_a_changed_model_is_refused(tmp_path, table):
+def test_a_changed_model_is_refused(tmp_path, long_table):
     out, model = tmp_path / "out.jsonl", tmp_path / "model"
     shutil.copytree(STARTER_MODEL, model)
-    job = start(table, out, "--quiet", "--model", str(model))
+    job = start(long_table, out, "--quiet", "--model", str(model))
     wait_for(lambda: n_finished(out) >= 1)
     job.kill()
     job.communicate()
@@ -257,10 +276,10 @@ def test_a_changed_model_is_refused(tmp_path, table):
     rows.write_text('{"text": "骗子来电", "themes": ["a"]}\n{"text": "花开", "themes": ["b"]}\n' * 3, encoding="utf-8")
     trained = [sys.executable, "-m", "topics", "train", str(rows), "--out", str(model), "--quiet"]
     assert subprocess.run(trained, check=False).returncode == 0  # noqa: S603  # our own command line
-    code, said = finish(table, out, "--resume", "--model", str(model))
+    code, said = finish(long_table, out, "--resume", "--model", str(model))
     assert code == 1
     assert "out.jsonl.job: the model is not the one that the job began with; undo that, or remove" in said
-    code, said = finish(table, out, "--resume", "--precision", "0.9")
+    code, said = finish(long_table, out, "--resume", "--precision", "0.9")
     assert "precision was None when the job began and is 0.9 now" in said or "the model" in said
 
 

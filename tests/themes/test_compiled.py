@@ -125,11 +125,9 @@ def test_novelty_is_told_equally(model, small_corpus):
     assert len(np.unique(plain.unseen[:, 1])) > 2
 
 
-@pytest.mark.parametrize(
-    "text", ["骗子冒充客服要求转账。" * 18_000, "a1" * 100_000, "骗 子 " * 60_000], ids=["han", "latin", "gaps"]
-)
-def test_very_long_texts_are_labelled_equally(model, text):
-    assert_equal(model, ["骗子", text], LabelSettings(max_evidence=10**6))
+@pytest.mark.parametrize(("part", "times"), [("骗子冒充客服要求转账。", 18_000), ("a1", 100_000), ("骗 子 ", 50_000)])
+def test_very_long_texts_are_labelled_equally(starter, part, times):
+    assert_equal(starter, ["骗子", part * times], LabelSettings(max_evidence=10**6))
 
 
 def test_the_starter_model_labels_the_sample_documents_equally(starter):

@@ -1,6 +1,8 @@
 """Arrays of strings: from bytes, to buffers, and which of them hold a byte."""
 
+import sys
 from collections.abc import Sequence
+from importlib.abc import MetaPathFinder
 from typing import Any
 
 import numpy as np
@@ -10,6 +12,25 @@ import pyarrow as pa
 from topics.features.buffers import TextBuffers
 
 _MAX_OFFSET = 2**31
+
+
+def forgo_pandas() -> None:
+    """Let pyarrow do without pandas in this process, which has to be one that never hands it a DataFrame.
+
+    It imports pandas, where that is installed, for its first array: half a second, of use to nobody
+    who labels a table.
+    """
+    if "pandas" not in sys.modules:
+        refusal = _NoPandas()
+        sys.meta_path.insert(0, refusal)
+        pa.array([])
+        sys.meta_path.remove(refusal)
+
+
+class _NoPandas(MetaPathFinder):
+    def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
+        if fullname == "pandas":
+            raise ModuleNotFoundError(name=fullname)
 
 
 def string_array(texts: Sequence[str]) -> pa.Array:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -11,6 +10,7 @@ from topics.batch.csvpieces import read_records
 from topics.batch.disk import open_input, stamp_of
 from topics.batch.jsonlines import JsonBlock, json_block
 from topics.batch.jsontext import is_text, json_value
+from topics.batch.remote import place_of
 from topics.batch.rows import MAX_SHOWN, BadRow, checked_row, damaged, open_parquet
 from topics.batch.shards import Shard
 from topics.errors import TableError
@@ -43,13 +43,13 @@ def read_blocks(shard: Shard, block_rows: int) -> Iterator[Block]:
 
 
 def _check_unchanged(shard: Shard) -> None:
-    path = Path(shard.source)
+    path = place_of(shard.source)
     if not path.is_file() or stamp_of(path) != shard.stamp:
         raise TableError(f"{shard.table}: was changed while it was labelled")
 
 
 def _json_blocks(shard: Shard, block_rows: int) -> Iterator[JsonBlock]:
-    with open_input(Path(shard.source)) as file:
+    with open_input(place_of(shard.source)) as file:
         file.seek(shard.start)
         number, stop = shard.first, shard.first + shard.n_rows
         while number < stop:
@@ -63,7 +63,7 @@ def _json_blocks(shard: Shard, block_rows: int) -> Iterator[JsonBlock]:
 
 
 def _csv_blocks(shard: Shard, block_rows: int) -> Iterator[ArrowBlock]:
-    with open_input(Path(shard.source)) as file:
+    with open_input(place_of(shard.source)) as file:
         for batch, bad in read_records(file, shard.start, shard.stop, shard.first, shard.header, block_rows):
             yield ArrowBlock(batch.column(shard.text_column), batch, bad)
 
@@ -71,7 +71,7 @@ def _csv_blocks(shard: Shard, block_rows: int) -> Iterator[ArrowBlock]:
 def _parquet_blocks(shard: Shard, block_rows: int) -> Iterator[ArrowBlock]:
     if shard.group < 0:
         return
-    table = open_parquet(Path(shard.table))
+    table = open_parquet(place_of(shard.source))
     group = table.metadata.row_group(shard.group)
     row_bytes = max(group.total_byte_size // max(group.num_rows, 1), 1)
     n_rows = max(min(block_rows, _BLOCK_BYTES // row_bytes), 1)

@@ -8,7 +8,8 @@ from io import StringIO
 from pathlib import Path
 from typing import BinaryIO
 
-from topics.batch.disk import open_input, written
+from topics.batch.disk import open_input, stamp_of, written
+from topics.batch.remote import Place
 from topics.documents.encoding import decode
 from topics.errors import ReadingError
 
@@ -50,7 +51,7 @@ class CsvLines:
                 yield part
 
 
-def utf8_copy(path: Path, folder: Path) -> Path:
+def utf8_copy(path: Place, folder: Path) -> Place:
     """Return a CSV file if it is in UTF-8, otherwise the path of a copy in UTF-8, written into `folder`.
 
     Raises ReadingError, naming the file, where it is no text.
@@ -68,9 +69,9 @@ def utf8_copy(path: Path, folder: Path) -> Path:
     return copy
 
 
-def _encoding_of(path: Path) -> str:
+def _encoding_of(path: Place) -> str:
     """The encoding of a file; a small one is judged as a whole, a large one by a part of it that tells."""
-    if path.stat().st_size <= _SMALL:
+    if stamp_of(path)[0] <= _SMALL:
         return decode(path.read_bytes(), str(path))[1]
     sample = _sample(path, 0)
     encoding = decode(sample, str(path))[1]
@@ -84,7 +85,7 @@ def _encoding_of(path: Path) -> str:
     return encoding
 
 
-def _sample(path: Path, place: int) -> bytes:
+def _sample(path: Place, place: int) -> bytes:
     """Whole lines around a byte."""
     with open_input(path) as file:
         file.seek(max(place - _CHUNK, 0))
@@ -93,7 +94,7 @@ def _sample(path: Path, place: int) -> bytes:
     return sample[first : sample.rfind(b"\n") + 1 or None]
 
 
-def _first_failure(path: Path, encoding: str) -> int | None:
+def _first_failure(path: Place, encoding: str) -> int | None:
     """Where a file stops to be text in an encoding; None where it is to the end."""
     decoder = codecs.getincrementaldecoder(encoding)()
     place = 0

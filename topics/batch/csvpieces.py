@@ -25,27 +25,28 @@ _COMMA, _QUOTE, _LINE_END, _RETURN = b',"\n\r'
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class RecordEnds:
-    """Where records end (n,) int64, and which of them (n,) are rows: empty lines are none."""
+class Records:
+    """Bytes of a file, where in them records end (n,) int64, and which of these (n,) are rows: empty lines are none."""
 
+    data: bytes
     ends: npt.NDArray[np.int64]
     are_rows: npt.NDArray[np.bool_]
 
 
-def record_ends(file: BinaryIO, start: int) -> Iterator[RecordEnds]:
-    """Yield the ends of all records from a byte of a file on, good or bad."""
+def read_ends(file: BinaryIO, start: int) -> Iterator[Records]:
+    """Yield all records from a byte of a file on, good or bad."""
     place = start
     while data := _read(file, place, _PIECE):
-        found = plain_ends(data)
-        if found is None:
-            lines = CsvLines(file, place)
-            known = [(lines.position, is_row) for is_row in _are_rows(lines, place + len(data))]
-            ends, are_rows = np.array(known, np.int64).reshape(-1, 2).T
-            found = RecordEnds(ends - place, are_rows.astype(bool))
-        if not len(found.ends):
-            return
-        yield RecordEnds(found.ends + place, found.are_rows)
-        place += int(found.ends[-1])
+        found = plain_records(data) or _careful_ends(file, place, len(data))
+        yield found
+        place += len(found.data)
+
+
+def _careful_ends(file: BinaryIO, place: int, n_bytes: int) -> Records:
+    lines = CsvLines(file, place)
+    known = [(lines.position - place, is_row) for is_row in _are_rows(lines, place + n_bytes)]
+    ends, are_rows = np.array(known, np.int64).T
+    return Records(_read(file, place, lines.position - place), ends, are_rows.astype(bool))
 
 
 def read_records(
@@ -54,12 +55,12 @@ def read_records(
     """Yield the good rows between two bytes as columns of strings, and the bad ones; `first` numbers the first."""
     place = start
     while data := _read(file, place, min(_PIECE, stop - place)):
-        found = plain_ends(data)
-        batch = None if found is None else _plain_batch(data[: found.ends[-1]], header, int(found.are_rows.sum()))
+        found = plain_records(data)
+        batch = None if found is None else _plain_batch(found, header)
         if found is not None and batch is not None:
             for row in range(0, batch.num_rows, block_rows):
                 yield batch.slice(row, block_rows), ()
-            place += int(found.ends[-1])
+            place += len(found.data)
             first += batch.num_rows
             continue
         lines = CsvLines(file, place, stop)
@@ -69,8 +70,8 @@ def read_records(
         place = lines.position
 
 
-def plain_ends(data: bytes) -> RecordEnds | None:
-    """Return where the whole records of a plain piece end; None where it is not plain, or has no whole record."""
+def plain_records(data: bytes) -> Records | None:
+    """Return the whole records of a plain piece; None where it is not plain, or has no whole record."""
     if len(data) > csvlines.MAX_FIELD or data.startswith(BYTE_ORDER_MARK) or b"\0" in data:
         return None
     if b"\r" in data and data.count(b"\r") != data.count(b"\r\n") + data.endswith(b"\r"):
@@ -82,7 +83,7 @@ def plain_ends(data: bytes) -> RecordEnds | None:
         return None
     lengths = np.diff(ends, prepend=0)
     are_empty = (lengths == 1) | ((lengths == 2) & (piece[ends - 2] == _RETURN))  # noqa: PLR2004  # \r\n
-    return RecordEnds(ends, ~are_empty)
+    return Records(data[: ends[-1]], ends, ~are_empty)
 
 
 def _enclose_fields(piece: npt.NDArray[np.uint8], quotes: npt.NDArray[np.int64]) -> bool:
@@ -94,15 +95,16 @@ def _enclose_fields(piece: npt.NDArray[np.uint8], quotes: npt.NDArray[np.int64])
     )
 
 
-def _plain_batch(data: bytes, header: Sequence[str], n_rows: int) -> pa.RecordBatch | None:
+def _plain_batch(records: Records, header: Sequence[str]) -> pa.RecordBatch | None:
     """The rows of a plain piece; None where some have another number of fields."""
+    n_rows = int(records.are_rows.sum())
     if not n_rows:
         return pa.RecordBatch.from_arrays([string_array([]) for _ in header], names=list(header))
     kinds = arrow_csv.ConvertOptions(column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=False)
-    reading = arrow_csv.ReadOptions(use_threads=False, block_size=len(data) + 1, column_names=list(header))
+    reading = arrow_csv.ReadOptions(use_threads=False, block_size=len(records.data) + 1, column_names=list(header))
     parsing = arrow_csv.ParseOptions(newlines_in_values=True)
     try:
-        table = arrow_csv.read_csv(pa.BufferReader(data), reading, parsing, kinds)
+        table = arrow_csv.read_csv(pa.BufferReader(records.data), reading, parsing, kinds)
     except pa.ArrowInvalid:
         return None
     (batch,) = table.combine_chunks().to_batches()

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from topics.batch.remote import Place, RemoteFile, remove, upload
 from topics.errors import OutputError
 
 PARTIAL = ".partial"
@@ -21,20 +22,22 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _CHUNK = 2**20
 
 
-def open_input(path: Path) -> io.BufferedReader:
+def open_input(path: Place) -> io.BufferedReader:
     """Open an input, or a finished file of the job, for reading."""
     return path.open("rb")
 
 
-def stamp_of(path: Path) -> tuple[int, int]:
-    """Return the size of a file and when it was changed."""
+def stamp_of(path: Place) -> tuple[int, int]:
+    """Return the size of a file and when it was changed, or what else tells a change."""
+    if isinstance(path, RemoteFile):
+        return path.stamp()
     status = path.stat()
     return status.st_size, status.st_mtime_ns
 
 
-def partial_of(path: Path, pid: int | None = None) -> Path:
+def partial_of(path: Path, writer: int | str | None = None) -> Path:
     """Return the name under which a process, by default this one, writes a file until it is whole."""
-    return path.with_name(f"{path.name}.{pid or os.getpid()}{PARTIAL}")
+    return path.with_name(f"{path.name}.{writer or os.getpid()}{PARTIAL}")
 
 
 class Part(io.RawIOBase):
@@ -111,6 +114,25 @@ def settle(partial: Path, path: Path) -> None:
     with explained(path):
         partial.replace(path)
         sync_folder(path.parent)
+
+
+def deliver(file: Path, target: Place) -> None:
+    """Let a whole file of the job stand at a place: under another name here, or as a copy elsewhere."""
+    if isinstance(target, RemoteFile):
+        upload(file, target)
+    elif file.stat().st_dev == target.parent.stat().st_dev:
+        settle(file, target)
+    else:
+        with whole(target) as part:
+            copy_into(part, file)
+
+
+def discard(target: Place) -> None:
+    """Remove a file if it is there."""
+    if isinstance(target, RemoteFile):
+        remove(target)
+    else:
+        target.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

@@ -20,12 +20,12 @@ def read_each(paths: Sequence[Path]) -> tuple[Reading, list[dict[str, Any]]]:
     documents: list[Document] = []
     bad: list[dict[str, Any]] = []
     first_error: ReadingError | None = None
-    named = {path.resolve() for path in paths}
+    named = {path.absolute() for path in paths}
     for path, name in find_documents(paths):
         try:
             found = list(open_documents(path, name))
         except ReadingError as error:
-            if path.resolve() in named:
+            if path.absolute() in named:
                 raise
             first_error = first_error or error
             bad.append({"file": str(path), "row": None, "reason": str(error).removeprefix(f"{path}: "), "raw": ""})

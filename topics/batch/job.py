@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from topics.batch.assembly import Piece, assemble
+from topics.batch.cluster import Engine
 from topics.batch.columns import LabelColumns, label_names
-from topics.batch.disk import copy_into, partial_of, settle, whole
+from topics.batch.disk import copy_into, deliver, discard, partial_of, whole
 from topics.batch.journal import JobFolder, Plan, open_job
 from topics.batch.pool import Errand, label_in_processes
+from topics.batch.remote import Place, RemoteFile, check_writable
 from topics.batch.shards import ShardSize, cut_table
 from topics.batch.sources import JOB, QUARANTINE
 from topics.batch.table import check_table_path
@@ -31,17 +33,21 @@ class JobCounts:
 
     labelled: int
     quarantined: int
-    quarantine: Path | None = None
+    quarantine: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class JobOptions:
-    """How a job is done; of these only `size` shows in the output, in the row groups of Parquet."""
+    """How a job is done; of these only `size` shows in the output, in the row groups of Parquet.
+
+    `folder` is where the folder of the job stands, by default beside the output.
+    """
 
     workers: int = 2
     resume: bool = False
     size: ShardSize = field(default_factory=ShardSize)
     block_rows: int = BLOCK_ROWS
+    folder: Path | None = None
 
 
 class Watcher(Protocol):
@@ -54,30 +60,40 @@ class Watcher(Protocol):
         """Hear that so many more are done, or have to be done again if less than 0."""
 
 
+def job_folder(target: Place, options: JobOptions) -> Path:
+    """Return the folder of the job that makes `target`; OutputError where none can stand beside it."""
+    if options.folder is not None:
+        return options.folder / f"{target.name}{JOB}"
+    if isinstance(target, RemoteFile):
+        raise OutputError(f"{target}: is put there when it is whole; name a folder for the work with --job-dir")
+    return target.with_name(f"{target.name}{JOB}")
+
+
 def label_tables(
-    tables: Sequence[Path],
-    target: Path,
+    tables: Sequence[Place],
+    target: Place,
     model: Path,
     asked: LabelSettings,
     text_column: str,
     options: JobOptions,
     watcher: Watcher,
+    engine: Engine | None = None,
 ) -> JobCounts:
     """Label tables into one by a model folder, all rows in order: tables as given, rows as they stand.
 
     Bad rows go to `<target>.quarantine.jsonl` with their file, number and reason. What is done
     so far stands in the folder `<target>.job` until the table is whole. Neither the number of
-    workers nor an interruption changes a byte. Raises TopicsError where the job cannot begin or
-    go on; JobError says what to do about one that was interrupted.
+    workers, nor the engine, nor an interruption changes a byte. Raises TopicsError where the job
+    cannot begin or go on; JobError says what to do about one that was interrupted.
     """
     read_manifest(model)
     task = LabelTask(str(model), model_digest(model), asked, target.suffix.lower(), options.block_rows)
-    return _Job(tables, target, task, text_column, options, watcher, label_names(asked)).run()
+    return _Job(tables, target, task, text_column, options, watcher, label_names(asked), engine=engine).run()
 
 
 def label_tables_here(
-    tables: Sequence[Path],
-    target: Path,
+    tables: Sequence[Place],
+    target: Place,
     label: LabelColumns,
     names: Sequence[str],
     text_column: str,
@@ -91,18 +107,21 @@ def label_tables_here(
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    tables: Sequence[Path]
-    target: Path
+    tables: Sequence[Place]
+    target: Place
     task: LabelTask
     text_column: str
     options: JobOptions
     watcher: Watcher
     names: Sequence[str]
     label: LabelColumns | None = None
+    engine: Engine | None = None
 
     def run(self) -> JobCounts:
+        folder = job_folder(self.target, self.options)
         check_table_path(self.target)
-        folder = self.target.with_name(f"{self.target.name}{JOB}")
+        if isinstance(self.target, RemoteFile):
+            check_writable(self.target)
         with open_job(folder, self.task.suffix, resume=self.options.resume) as job:
             try:
                 plan = self._plan(job)
@@ -140,13 +159,16 @@ class _Job:
             if number not in job.done
         ]
         n_workers = min(self.options.workers, len(errands))
-        if self.label is not None or n_workers <= 1:
+        found: Generator[tuple[Errand, ShardResult, Any]]
+        if self.engine is not None:
+            found = self.engine(errands, task, self.watcher.advance)
+        elif self.label is not None or n_workers <= 1:
             found = self._label_here(errands, task)
         else:
             found = label_in_processes(errands, task, n_workers, self.watcher.advance)
         with closing(found):
-            for (number, *_), result, pid in found:
-                job.record(plan, number, result, pid)
+            for (number, *_), result, writer in found:
+                job.record(plan, number, result, writer)
 
     def _label_here(self, errands: Sequence[Errand], task: LabelTask) -> Generator[tuple[Errand, ShardResult, int]]:
         advance = self.watcher.advance
@@ -167,8 +189,8 @@ class _Job:
             with whole(bad) as part:
                 for number in range(len(plan.shards)):
                     copy_into(part, job.bad_file(number))
-            settle(bad, quarantine)
+            deliver(bad, quarantine)
         else:
-            quarantine.unlink(missing_ok=True)
-        settle(output, self.target)
+            discard(quarantine)
+        deliver(output, self.target)
         return JobCounts(sum(result.labelled for result in results), n_bad, quarantine if n_bad else None)

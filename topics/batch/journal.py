@@ -76,10 +76,10 @@ class JobFolder:
             )
         self._find_done(plan)
 
-    def record(self, plan: Plan, number: int, result: ShardResult, pid: int) -> None:
+    def record(self, plan: Plan, number: int, result: ShardResult, writer: int | str) -> None:
         """Let the files that a process has written for a shard count."""
         for path in (self.rows_file(number), self.bad_file(number)):
-            settle(partial_of(path, pid), path)
+            settle(partial_of(path, writer), path)
         append_line(self.path / _JOURNAL, _line({"shard": number, "key": plan.key(number), **asdict(result)}))
         self.done[number] = result
 

@@ -39,6 +39,10 @@ def encodes(text: str) -> bool:
     return True
 
 
+_MANY = 500
+"""From so many numbers on it pays to write all that there are, and to look them up."""
+
+
 def json_texts(array: pa.Array) -> pa.Array:
     """Return the JSON of each value, as `json_value` gives it: an array of strings without nulls."""
     kind = array.type
@@ -93,7 +97,7 @@ def _object_texts(array: pa.Array) -> pa.Array:
     names = [json_value(array.type.field(number).name) for number in range(len(values))]
     if not names:
         return _plain_texts(array)
-    codes = _score_codes(values) if sum(map(len, names)) <= _MAX_NAMED else None
+    codes = _score_codes(values) if len(array) >= _MANY and sum(map(len, names)) <= _MAX_NAMED else None
     if codes is not None:
         return _where_valid(array, _score_texts(tuple(names), codes))
     parts: list[Any] = ["{"]
@@ -136,7 +140,7 @@ def _score_items(names: tuple[str, ...]) -> pa.Array:
 
 def _number_texts(array: pa.Array) -> pa.Array:
     """Python's way to write numbers is not Arrow's: those of four places are looked up, others written once each."""
-    if pa.types.is_float64(array.type):
+    if pa.types.is_float64(array.type) and len(array) >= _MANY:
         values = pc.fill_null(array, 0.0).to_numpy()
         codes = np.rint(np.where(values <= _LARGEST / _PLACES, values, 0.0).clip(0.0) * _PLACES)
         known = (codes / _PLACES == values) & ~np.signbit(values)

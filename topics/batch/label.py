@@ -10,37 +10,18 @@ import pyarrow as pa
 from topics.batch.columns import LABEL_COLUMNS, label_names, label_schema
 from topics.batch.job import JobCounts, JobOptions, label_tables_here
 from topics.batch.names import freed_columns
-from topics.types import Dropped, Label, Paragraph
+from topics.types import Label
 
 __all__ = [
-    "DROPPED_COLUMNS",
     "LABEL_COLUMNS",
-    "PARAGRAPH_COLUMNS",
     "JobCounts",
-    "dropped_columns",
     "freed_columns",
     "label_columns",
     "label_names",
     "label_table",
     "labels_batch",
-    "paragraph_columns",
     "with_label",
 ]
-
-PARAGRAPH_COLUMNS = (
-    "id",
-    "document",
-    "index",
-    "text",
-    "role",
-    "lines",
-    "spans",
-    "pages",
-    "seams",
-    "article",
-    "corrections",
-)
-DROPPED_COLUMNS = ("document", "lines", "text", "reason", "kept_id", "spans")
 
 LabelTexts = Callable[[list[str]], list[Label]]
 
@@ -59,23 +40,6 @@ def label_columns(label: Label) -> dict[str, Any]:
     if label.neighbours is not None:
         columns["neighbours"] = [{**asdict(near), "themes": list(near.themes)} for near in label.neighbours]
     return columns
-
-
-def paragraph_columns(paragraph: Paragraph) -> dict[str, Any]:
-    """Return a paragraph as a row."""
-    return {
-        **asdict(paragraph),
-        "lines": list(paragraph.lines),
-        "spans": [list(span) for span in paragraph.spans],
-        "pages": list(paragraph.pages) if paragraph.pages else None,
-        "seams": list(paragraph.seams),
-        "corrections": [asdict(correction) for correction in paragraph.corrections],
-    }
-
-
-def dropped_columns(dropped: Dropped) -> dict[str, Any]:
-    """Return a dropped text as a row."""
-    return {**asdict(dropped), "lines": list(dropped.lines), "spans": [list(span) for span in dropped.spans]}
 
 
 def with_label(columns: Mapping[str, Any], label: Label) -> dict[str, Any]:

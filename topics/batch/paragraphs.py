@@ -1,14 +1,46 @@
 """Tables <-> paragraphs: each row a paragraph as it stands."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from topics.batch.label import DROPPED_COLUMNS, PARAGRAPH_COLUMNS, dropped_columns, paragraph_columns
 from topics.batch.rows import BadRow, read_rows
 from topics.batch.table import write_table
 from topics.errors import TableError
 from topics.types import Document, Dropped, Paragraph, Reading
+
+PARAGRAPH_COLUMNS = (
+    "id",
+    "document",
+    "index",
+    "text",
+    "role",
+    "lines",
+    "spans",
+    "pages",
+    "seams",
+    "article",
+    "corrections",
+)
+DROPPED_COLUMNS = ("document", "lines", "text", "reason", "kept_id", "spans")
+
+
+def paragraph_columns(paragraph: Paragraph) -> dict[str, Any]:
+    """Return a paragraph as a row."""
+    return {
+        **asdict(paragraph),
+        "lines": list(paragraph.lines),
+        "spans": [list(span) for span in paragraph.spans],
+        "pages": list(paragraph.pages) if paragraph.pages else None,
+        "seams": list(paragraph.seams),
+        "corrections": [asdict(correction) for correction in paragraph.corrections],
+    }
+
+
+def dropped_columns(dropped: Dropped) -> dict[str, Any]:
+    """Return a dropped text as a row."""
+    return {**asdict(dropped), "lines": list(dropped.lines), "spans": [list(span) for span in dropped.spans]}
 
 
 def read_table(path: Path, text_column: str = "text") -> Reading:

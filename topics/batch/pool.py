@@ -1,7 +1,13 @@
-"""Shards -> results by worker processes: a shard at a time each, so that nothing piles up."""
+"""Shards -> results by worker processes: a shard at a time each, so that nothing piles up.
+
+Where it is safe, workers are forked off this process when it has loaded the model and the compiled
+code: they share its memory, 200 MB a worker, and need no second to start. Elsewhere each is a new
+process that loads them itself.
+"""
 
 import os
 import signal
+import sys
 import threading
 from collections import Counter, deque
 from collections.abc import Generator, Iterable
@@ -14,14 +20,15 @@ from typing import Any
 
 from topics.batch.disk import partial_of
 from topics.batch.shards import Shard
-from topics.batch.worker import Advance, LabelTask, ShardResult, label_shard
+from topics.batch.worker import Advance, LabelTask, ShardResult, label_shard, warm_up
 from topics.errors import JobError, TopicsError
 
 Errand = tuple[int, Shard, Path, Path]
 """A shard with its number and the files for its rows, good and bad."""
 
-_MAX_DEATHS = 2
-_SPAWN = get_context("spawn")
+MAX_DEATHS = 2
+_FIRST_OWN = 3
+"""Below are standard input, output and error."""
 
 
 @dataclass(eq=False, slots=True)
@@ -98,9 +105,14 @@ class _Crew:
         return self._again.popleft() if self._again else next(self._waiting, None)
 
     def _hire(self) -> _Worker:
-        ours, theirs = _SPAWN.Pipe()
-        process = _SPAWN.Process(target=_serve, args=(theirs, self._task, os.getpid()), daemon=True)
-        with _interrupts_ignored():
+        forks = _may_fork()
+        if forks:
+            warm_up(self._task)
+        context = get_context("fork" if forks else "spawn")
+        ours, theirs = context.Pipe()
+        serve = _serve_forked if forks else _serve
+        process = context.Process(target=serve, args=(theirs, self._task, os.getpid()), daemon=True)  # type: ignore[attr-defined]  # every context has it
+        with interrupts_ignored():
             process.start()
         theirs.close()
         self._workers.append(_Worker(process, ours))
@@ -118,10 +130,23 @@ class _Crew:
         for path in (rows, bad):
             partial_of(path, worker.process.pid).unlink(missing_ok=True)
         self._deaths[number] += 1
-        if self._deaths[number] >= _MAX_DEATHS:
+        if self._deaths[number] >= MAX_DEATHS:
             how = _cause(worker.process.exitcode or 0)
-            raise JobError(f"{shard.place}: {_MAX_DEATHS} workers died of this shard ({how}); run again with --resume")
+            raise JobError(f"{shard.place}: {MAX_DEATHS} workers died of this shard ({how}); run again with --resume")
         self._again.append(worker.errand)
+
+
+def _may_fork() -> bool:
+    """Tell whether a fork of this process works as it does: threads would be missing in it."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def _serve_forked(connection: Connection, task: LabelTask, parent: int) -> None:
+    """Serve with nothing left open that is the parent's: locks, and the ends of other workers' connections."""
+    kept = connection.fileno()
+    os.closerange(_FIRST_OWN, kept)
+    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
+    _serve(connection, task, parent)
 
 
 def _serve(connection: Connection, task: LabelTask, parent: int) -> None:
@@ -154,7 +179,7 @@ def _cause(exit_code: int) -> str:
     return f"exit code {exit_code}"
 
 
-class _interrupts_ignored:  # noqa: N801  # used like a function
+class interrupts_ignored:  # noqa: N801  # used like a function
     """Let a process that is started here ignore Ctrl-C, which reaches all processes of a terminal at once."""
 
     def __enter__(self) -> None:

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from topics.batch.jsontext import encodes
+from topics.batch.remote import Place
 from topics.documents.encoding import decode
 from topics.errors import TableError
 
@@ -51,7 +52,7 @@ class OpenTable:
     rows: Iterator[Row | BadRow]
 
 
-def is_table(path: Path) -> bool:
+def is_table(path: Place) -> bool:
     """Tell whether a file is of a kind that is read as a table."""
     return path.suffix.lower() in SUFFIXES
 
@@ -145,10 +146,10 @@ def csv_fields(records: Iterator[list[str]], n_columns: int) -> Iterator[list[st
             yield f"{len(fields)} fields where the header has {n_columns}", ",".join(fields)[:MAX_SHOWN]
 
 
-def open_parquet(path: Path) -> pq.ParquetFile:
+def open_parquet(path: Place) -> pq.ParquetFile:
     """Open a Parquet file; TableError where it is none."""
     try:
-        return pq.ParquetFile(path)
+        return pq.ParquetFile(path if isinstance(path, Path) else path.open())
     except (pa.ArrowException, OSError) as error:
         raise TableError(f"{path}: is not a Parquet file ({str(error).splitlines()[0]})") from error
 
@@ -179,7 +180,7 @@ def _parquet_rows(path: Path, table: pq.ParquetFile, text_column: str) -> Iterat
         raise TableError(f"{path}: is damaged after row {number} ({str(error).splitlines()[0]})") from error
 
 
-def check_columns(path: Path, header: list[str], text_column: str) -> None:
+def check_columns(path: Place, header: list[str], text_column: str) -> None:
     """Raise TableError where a header lacks the text column, or names a column twice."""
     if text_column not in header:
         named = ", ".join(header) or "none"

@@ -15,8 +15,9 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from topics.batch.csvlines import CsvLines, utf8_copy
-from topics.batch.csvpieces import RecordEnds, record_ends
+from topics.batch.csvpieces import Records, read_ends
 from topics.batch.disk import open_input, stamp_of
+from topics.batch.remote import Place, place_of
 from topics.batch.rows import BadRow, Row, check_columns, damaged, open_parquet, parse_json
 from topics.errors import TableError
 
@@ -64,7 +65,7 @@ class Shard:
         return f"{self.table}: {unit} {self.first:,} to {self.first + max(self.n_rows, 1) - 1:,}"
 
 
-def cut_table(path: Path, text_column: str, size: ShardSize, copies: Path) -> Iterator[Shard]:
+def cut_table(path: Place, text_column: str, size: ShardSize, copies: Path) -> Iterator[Shard]:
     """Yield the shards of a table in order, at least one; a copy in UTF-8, where it takes one, goes to `copies`.
 
     Raises TableError where the file cannot be read at all or has no text column.
@@ -75,29 +76,17 @@ def cut_table(path: Path, text_column: str, size: ShardSize, copies: Path) -> It
     kind = path.suffix.lower()
     source = utf8_copy(path, copies) if kind == ".csv" else path
     empty = Shard(str(path), str(source), kind, text_column, 0, 0, 1, 0, "", stamp_of(source))
-    yield from cutters[kind](empty, size)
+    with damaged(str(path)):
+        yield from cutters[kind](empty, size)
 
 
 def _cut_jsonl(empty: Shard, size: ShardSize) -> Iterator[Shard]:
-    path = Path(empty.source)
-    _check_jsonl(Path(empty.table), empty.text_column)
-    with open_input(path) as file, open_input(path) as again:
-        yield from _pieces(empty, _line_ends(file), again, size)
+    _check_jsonl(place_of(empty.table), empty.text_column)
+    with open_input(place_of(empty.source)) as file:
+        yield from _pieces(empty, _lines(file), size)
 
 
-def _pieces(empty: Shard, records: Iterable[RecordEnds], again: BinaryIO, size: ShardSize) -> Iterator[Shard]:
-    """The shards that hold records which stand behind each other from `empty.start` on."""
-    start, first = empty.start, 1
-    again.seek(start)
-    for stop, n_rows in _cuts(records, start, size):
-        digest = _digest_of(again, stop - start)
-        yield replace(empty, start=start, stop=stop, first=first, n_rows=n_rows, digest=digest)
-        start, first = stop, first + n_rows
-    if start == empty.start:
-        yield replace(empty, digest=hashlib.sha256().hexdigest())
-
-
-def _check_jsonl(path: Path, text_column: str) -> None:
+def _check_jsonl(path: Place, text_column: str) -> None:
     """Raise TableError where no row before the first good one has the text column."""
     with open_input(path) as lines:
         for number, raw in enumerate(lines, start=1):
@@ -108,36 +97,40 @@ def _check_jsonl(path: Path, text_column: str) -> None:
                 raise TableError(f"{path}: line {number}: {row.reason}; name the text column")
 
 
-def _line_ends(file: BinaryIO) -> Iterator[RecordEnds]:
-    place, is_open = 0, False
-    while chunk := file.read(_CHUNK):
-        ends = np.flatnonzero(np.frombuffer(chunk, np.uint8) == ord("\n")) + place + 1
-        yield RecordEnds(ends, np.ones(len(ends), bool))
-        place += len(chunk)
-        is_open = not chunk.endswith(b"\n")
-    if is_open:
-        yield RecordEnds(np.array([place]), np.array([True]))
+def _lines(file: BinaryIO) -> Iterator[Records]:
+    chunk = b""
+    while next_chunk := file.read(_CHUNK):
+        chunk = next_chunk
+        ends = np.flatnonzero(np.frombuffer(chunk, np.uint8) == ord("\n")) + 1
+        yield Records(chunk, ends, np.ones(len(ends), bool))
+    if chunk and not chunk.endswith(b"\n"):
+        yield Records(b"", np.array([0]), np.array([True]))
 
 
-def _cuts(records: Iterable[RecordEnds], start: int, size: ShardSize) -> Iterator[tuple[int, int]]:
-    """Yield where each shard ends, behind a record, and how many rows it has."""
-    end, n_rows = start, 0
+def _pieces(empty: Shard, records: Iterable[Records], size: ShardSize) -> Iterator[Shard]:
+    """Yield shards of records that stand behind each other from `empty.start` on."""
+    start = place = empty.start
+    first, n_rows, sha = 1, 0, hashlib.sha256()
     for found in records:
-        ends, counts = found.ends, n_rows + np.cumsum(found.are_rows)
-        done, n_before = 0, 0
+        counts, data = np.cumsum(found.are_rows), memoryview(found.data)
+        done = n_counted = hashed = 0
         while True:
-            by_rows = int(np.searchsorted(counts, n_before + size.rows))
-            by_bytes = int(np.searchsorted(ends, start + size.bytes))
+            by_rows = int(np.searchsorted(counts, n_counted + size.rows - n_rows))
+            by_bytes = int(np.searchsorted(found.ends, start + size.bytes - place))
             last = max(min(by_rows, by_bytes), done)
-            if last >= len(ends):
+            if last >= len(counts):
                 break
-            start, done = int(ends[last]), last + 1
-            yield start, int(counts[last]) - n_before
-            n_before = int(counts[last])
-        end = int(ends[-1]) if len(ends) else end
-        n_rows = int(counts[-1]) - n_before if len(counts) else n_rows
-    if end > start:
-        yield end, n_rows
+            end, count = int(found.ends[last]), int(counts[last])
+            n_rows += count - n_counted
+            sha.update(data[hashed:end])
+            yield replace(empty, start=start, stop=place + end, first=first, n_rows=n_rows, digest=sha.hexdigest())
+            start, first, n_rows, sha = place + end, first + n_rows, 0, hashlib.sha256()
+            done, n_counted, hashed = last + 1, count, end
+        n_rows += int(found.are_rows.sum()) - n_counted
+        sha.update(data[hashed:])
+        place += len(data)
+    if place > start or start == empty.start:
+        yield replace(empty, start=start, stop=place, first=first, n_rows=n_rows, digest=sha.hexdigest())
 
 
 def _digest_of(file: BinaryIO, n_bytes: int) -> str:
@@ -149,21 +142,20 @@ def _digest_of(file: BinaryIO, n_bytes: int) -> str:
 
 
 def _cut_csv(empty: Shard, size: ShardSize) -> Iterator[Shard]:
-    with open_input(Path(empty.source)) as file:
+    with open_input(place_of(empty.source)) as file:
         lines = CsvLines(file)
         records = lines.records()
         try:
             header = next(records, [])
         except csv.Error as error:
             raise TableError(f"{empty.table}: the header is not CSV ({error})") from error
-        check_columns(Path(empty.table), header, empty.text_column)
+        check_columns(place_of(empty.table), header, empty.text_column)
         empty = replace(empty, header=tuple(header), start=lines.position, stop=lines.position)
-        with open_input(Path(empty.source)) as again:
-            yield from _pieces(empty, record_ends(file, lines.position), again, size)
+        yield from _pieces(empty, read_ends(file, lines.position), size)
 
 
 def _cut_parquet(empty: Shard, size: ShardSize) -> Iterator[Shard]:
-    path = Path(empty.table)
+    path = place_of(empty.table)
     table = open_parquet(path)
     names = tuple(table.schema_arrow.names)
     check_columns(path, list(names), empty.text_column)

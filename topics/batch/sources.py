@@ -4,8 +4,9 @@ import glob
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
 
+from topics.batch.remote import Place, RemoteFile, find_remote
 from topics.batch.rows import SUFFIXES, is_table
 from topics.documents.reader import is_document
 from topics.errors import TableError, TopicsError
@@ -27,22 +28,24 @@ class Inputs:
     `passed_over` counts tables in folders that are read for their documents.
     """
 
-    tables: tuple[Path, ...] = ()
+    tables: tuple[Place, ...] = ()
     documents: tuple[Path, ...] = ()
     passed_over: int = 0
 
 
-def find_inputs(paths: Iterable[Path]) -> Inputs:
+def find_inputs(paths: Iterable[Place]) -> Inputs:
     """Return the inputs that paths name.
 
     A folder that holds documents is read for them, another for its tables. In a path that does
     not exist `*`, `?`, `[…]` and `**` stand for names. Quarantines and folders of jobs are passed
     over. Raises TopicsError where tables and documents are named together.
     """
-    tables: dict[Path, Path] = {}
     documents: list[Path] = []
     passed_over = 0
-    for path in (found for given in paths for found in _matches(given)):
+    given = list(paths)
+    remote = (found for place in given if isinstance(place, RemoteFile) for found in _remote_tables(place))
+    tables: dict[Place, Place] = {table: table for table in remote}
+    for path in (found for place in given if isinstance(place, Path) for found in _matches(place)):
         below = _tables_below(path) if path.is_dir() else []
         if below and not any(map(is_document, _walk(path))):
             tables |= {table.resolve(): table for table in below}
@@ -54,7 +57,15 @@ def find_inputs(paths: Iterable[Path]) -> Inputs:
     if tables and documents:
         table = next(iter(tables.values()))
         raise TopicsError(f"{table}: is a table, {documents[0]} is not; label them in jobs of their own")
-    return Inputs(tuple(sorted(tables.values(), key=Path.as_posix)), tuple(documents), passed_over)
+    return Inputs(tuple(sorted(tables.values(), key=lambda table: table.as_posix())), tuple(documents), passed_over)
+
+
+def _remote_tables(place: RemoteFile) -> list[RemoteFile]:
+    found = find_remote(place)
+    tables = [file for file in found if is_table(file) and (found == [place] or _is_own(PurePosixPath(file.address)))]
+    if not tables:
+        raise TableError(f"{place}: is no table, and holds none; of other stores only tables are read")
+    return tables
 
 
 def _matches(path: Path) -> Sequence[Path]:
@@ -82,6 +93,6 @@ def _refuse(error: OSError) -> None:
     raise TableError(f"{error.filename}: cannot be read ({error.strerror})") from error
 
 
-def _is_own(file: Path) -> bool:
+def _is_own(file: PurePath) -> bool:
     """Tell that a file is the user's: no quarantine, and not inside the folder of a job."""
     return not file.name.endswith(QUARANTINE) and not any(part.lower().endswith(_JOBS) for part in file.parts[:-1])

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from topics.batch.jsontext import encodes, json_value
+from topics.batch.remote import Place
 from topics.batch.rows import SUFFIXES
 from topics.errors import OutputError
 from topics.files import whole_file
@@ -18,7 +19,7 @@ Values = Mapping[str, Any]
 """One row to write: column -> value; columns that a row lacks are empty."""
 
 
-def check_table_path(path: Path) -> None:
+def check_table_path(path: Place) -> None:
     """Raise OutputError unless `path` ends in .jsonl, .csv or .parquet and is no folder."""
     if path.suffix.lower() not in SUFFIXES:
         raise OutputError(f"{path}: tables are written as {', '.join(SUFFIXES)}; name such a file")

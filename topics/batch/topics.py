@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from topics.batch.label import LABEL_COLUMNS, PARAGRAPH_COLUMNS, freed_columns, paragraph_columns, with_label
+from topics.batch.label import LABEL_COLUMNS, freed_columns, with_label
+from topics.batch.paragraphs import PARAGRAPH_COLUMNS, paragraph_columns
 from topics.discovery.over_time import OVER_TIME_COLUMNS
 from topics.discovery.quality import TopicQuality
 from topics.discovery.result import Discovery

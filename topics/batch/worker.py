@@ -89,6 +89,11 @@ def loaded(task: LabelTask) -> LabelColumns:
     return columns_by(load_theme_model(task.model), task.asked, task.n_expected)
 
 
+def warm_up(task: LabelTask) -> None:
+    """Load the model and, where so many texts are to come, the compiled code, once a process."""
+    loaded(task)(pa.array([""], pa.string()))
+
+
 def model_digest(folder: Path) -> str:
     """Return the digest of a model: that of its manifest, which holds those of all its files."""
     return digest_of(folder / MANIFEST)

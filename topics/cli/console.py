@@ -16,6 +16,7 @@ from topics.errors import TopicsError
 
 _stderr = Console(stderr=True)
 
+_SCREEN_SECONDS = 0.1
 LOG_SECONDS = 10.0
 """Time between two lines of progress in a log."""
 
@@ -44,7 +45,10 @@ def say(message: str) -> None:
 def job_progress() -> Iterator["JobProgress"]:
     """Show how a job goes on: a bar on a terminal, a line now and then in a log."""
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn())
-    with Progress(*columns, console=_stderr, transient=True, disable=not _stderr.is_terminal) as shown:
+    # refreshed by hand: a thread of its own would keep the workers from being forked
+    with Progress(
+        *columns, console=_stderr, transient=True, auto_refresh=False, disable=not _stderr.is_terminal
+    ) as shown:
         yield JobProgress(shown)
 
 
@@ -61,6 +65,7 @@ class JobProgress:
         self._n_rows, self._n_before, self._n_done = n_rows, n_done, n_done
         self._began = self._told = time.monotonic()
         self._shown.update(self._task, total=n_rows, completed=n_done)
+        self._shown.refresh()
         if n_done:
             say(f"{n_done:,} of {n_rows:,} rows were done before")
 
@@ -70,7 +75,11 @@ class JobProgress:
         now = time.monotonic()
         rate = max((self._n_done - self._n_before) / max(now - self._began, 0.001), 0.001)
         self._shown.update(self._task, completed=self._n_done, rate=f"{rate:,.0f} rows/s")
-        if not _stderr.is_terminal and now - self._told >= LOG_SECONDS:
-            self._told = now
+        if now - self._told < (_SCREEN_SECONDS if _stderr.is_terminal else LOG_SECONDS):
+            return
+        self._told = now
+        if _stderr.is_terminal:
+            self._shown.refresh()
+        else:
             left = timedelta(seconds=round((self._n_rows - self._n_done) / rate))
             say(f"{self._n_done:,} of {self._n_rows:,} rows, {rate:,.0f} rows/s, {left} left")

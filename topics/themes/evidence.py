@@ -75,7 +75,7 @@ def _strongest_spans(
         else:
             spans.append((start, end))
     units = [int(np.rint(share[start:end].sum() * UNITS)) for start, end in spans]
-    least, whole = MIN_SHARE
-    strong = [pair for pair in zip(units, spans, strict=True) if pair[0] * whole >= least * sum(units)]
+    least, whole = MIN_SHARE[0] * sum(units), MIN_SHARE[1]
+    strong = [pair for pair in zip(units, spans, strict=True) if pair[0] * whole >= least]
     strong.sort(key=lambda pair: (-pair[0], pair[1]))
     return [Evidence(theme, *span, text[span[0] : span[1]], n_units / UNITS) for n_units, span in strong[:max_spans]]
