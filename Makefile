@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help setup demo notebooks test test-all check format model lock clean
+.PHONY: help setup demo notebooks test test-all check format model bench lock clean
 
 help:            ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -43,6 +43,10 @@ model: $(READY)  ## rebuild models/starter; CORPUS=files with the texts of seeds
 	$(if $(CORPUS),$(BIN)/python benchmarks/real.py $(CORPUS) --out build/real.jsonl)
 	$(BIN)/topics train seeds/paragraphs $(if $(CORPUS),build/real.jsonl) --taxonomy seeds/themes.toml \
 	  --settings seeds/starter.toml --out models/starter --name starter
+
+bench: $(READY)  ## how fast labelling is beside what one would write first; CORPUS=files, else composed text
+	$(BIN)/python benchmarks/speed.py $(CORPUS)
+	$(BIN)/python benchmarks/jobs.py $(CORPUS)
 
 lock:            ## rewrite requirements.txt (needs uv >= 0.9.8 on the PATH)
 	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \

@@ -57,7 +57,8 @@ def find_texts(corpora: list[Path], digests: Collection[str]) -> dict[str, str]:
 def read_texts(corpora: Iterable[Path]) -> Iterator[str]:
     """Yield the texts of corpora."""
     for corpus in corpora:
-        with gzip.open(corpus, "rt", encoding="utf-8") as rows:
+        opened = gzip.open if corpus.suffix == ".gz" else open
+        with opened(corpus, "rt", encoding="utf-8") as rows:
             for row in rows:
                 yield json.loads(row)["text"]
 

@@ -1,6 +1,6 @@
 """How fast texts are labelled, and whether compiled code labels like the plain path.
 
-Usage: python benchmarks/speed.py CORPUS.jsonl.gz... [--texts 4000] [--titles FOLDER] [--compare ROWS]
+Usage: python benchmarks/speed.py [CORPUS...] [--texts 4000] [--titles FOLDER] [--compare ROWS]
 
 Measured in one process, in turns, by the time of the processor, is what one would write first (jieba,
 TfidfVectorizer and one logistic regression a theme, learned from the same rows), the plain path,
@@ -48,7 +48,7 @@ _FEW = 1000
 def main() -> None:
     """Print a line for each measurement."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", nargs="+", type=Path)
+    parser.add_argument("corpora", nargs="*", type=Path, default=sorted(PARAGRAPHS.glob("*.jsonl")))
     parser.add_argument("--texts", type=int, default=4000)
     parser.add_argument("--titles", type=Path)
     parser.add_argument("--compare", type=int, default=0)

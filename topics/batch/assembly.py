@@ -14,13 +14,14 @@ from topics.batch.blocks import read_blocks
 from topics.batch.cells import csv_lines
 from topics.batch.csvlines import MAX_FIELD
 from topics.batch.disk import Part, copy_into, open_input, whole
+from topics.batch.jsoncolumns import INFERRED, json_array
 from topics.batch.jsonlines import JsonBlock
 from topics.batch.kinds import common_kind
-from topics.batch.names import freed_row
+from topics.batch.names import freed_rows
 from topics.batch.shards import Shard
 from topics.batch.table import has_empty_struct, typed_array
 from topics.batch.worker import ShardResult
-from topics.batch.writers import COMPRESSION, INFERRED, json_array
+from topics.batch.writers import COMPRESSION
 
 _ROWS = 1_024
 
@@ -144,8 +145,7 @@ def _values(piece: Piece, names: Sequence[str], label_names: Sequence[str]) -> d
         return {name: pq.read_table(piece.rows, columns=[name])[name].to_pylist() for name in names}
     values: dict[str, list[Any]] = {name: [] for name in names}
     for block in read_blocks(piece.shard, _ROWS):
-        for row in block.rows if isinstance(block, JsonBlock) else ():
-            freed = freed_row(row, label_names)
-            for name in names:
-                values[name].append(freed.get(name))
+        rows = freed_rows(block.rows, label_names) if isinstance(block, JsonBlock) else []
+        for name in names:
+            values[name] += [row.get(name) for row in rows]
     return values

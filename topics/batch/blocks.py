@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 
-from topics.batch.arrays import string_array
-from topics.batch.csvlines import CsvLines
+from topics.batch.csvpieces import read_records
 from topics.batch.disk import open_input, stamp_of
 from topics.batch.jsonlines import JsonBlock, json_block
 from topics.batch.jsontext import is_text, json_value
 from topics.batch.remote import place_of
-from topics.batch.rows import MAX_SHOWN, BadRow, checked_row, csv_fields, damaged, open_parquet
+from topics.batch.rows import MAX_SHOWN, BadRow, checked_row, damaged, open_parquet
 from topics.batch.shards import Shard
 from topics.errors import TableError
 
@@ -65,27 +64,8 @@ def _json_blocks(shard: Shard, block_rows: int) -> Iterator[JsonBlock]:
 
 def _csv_blocks(shard: Shard, block_rows: int) -> Iterator[ArrowBlock]:
     with open_input(place_of(shard.source)) as file:
-        records = CsvLines(file, shard.start, shard.stop).records()
-        held: list[list[str]] = []
-        bad: list[BadRow] = []
-        size = 0
-        for number, fields in enumerate(csv_fields(records, len(shard.header)), start=shard.first):
-            if isinstance(fields, list):
-                held.append(fields)
-                size += sum(map(len, fields))
-            else:
-                bad.append(BadRow(number, *fields))
-            if len(held) + len(bad) >= block_rows or size >= _BLOCK_BYTES:
-                yield _csv_block(shard, held, bad)
-                held, bad, size = [], [], 0
-        if held or bad:
-            yield _csv_block(shard, held, bad)
-
-
-def _csv_block(shard: Shard, held: list[list[str]], bad: list[BadRow]) -> ArrowBlock:
-    columns = [string_array([fields[number] for fields in held]) for number in range(len(shard.header))]
-    batch = pa.RecordBatch.from_arrays(columns, names=list(shard.header))
-    return ArrowBlock(batch.column(shard.text_column), batch, tuple(bad))
+        for batch, bad in read_records(file, shard.start, shard.stop, shard.first, shard.header, block_rows):
+            yield ArrowBlock(batch.column(shard.text_column), batch, bad)
 
 
 def _parquet_blocks(shard: Shard, block_rows: int) -> Iterator[ArrowBlock]:

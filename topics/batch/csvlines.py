@@ -6,15 +6,12 @@ import hashlib
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from topics.batch.disk import open_input, stamp_of, written
 from topics.batch.remote import Place
 from topics.documents.encoding import decode
 from topics.errors import ReadingError
-
-if TYPE_CHECKING:
-    from hashlib import _Hash
 
 MAX_FIELD = 2**24
 """Characters of a field: a quote that is never closed takes no more with it than these."""
@@ -32,7 +29,6 @@ class CsvLines:
 
     def __init__(self, file: BinaryIO, start: int = 0, stop: int | None = None) -> None:
         self._file, self._stop = file, stop
-        self._sha: _Hash | None = None
         file.seek(start)
         self.position = start
         if start == 0 and file.read(3) == codecs.BOM_UTF8:
@@ -44,11 +40,6 @@ class CsvLines:
         csv.field_size_limit(MAX_FIELD)  # the standard limit of 128 KB is below a long document
         return csv.reader(self._lines(), strict=True)
 
-    def new_digest(self) -> "_Hash":
-        """Return a sha256 that the lines from here on go into."""
-        self._sha = hashlib.sha256()
-        return self._sha
-
     def _lines(self) -> Iterator[str]:
         for raw in self._file:
             line = raw.decode()
@@ -56,10 +47,7 @@ class CsvLines:
             for part in [line] if is_one else StringIO(line, newline=""):
                 if self._stop is not None and self.position >= self._stop:
                     return
-                data = raw if is_one else part.encode()
-                self.position += len(data)
-                if self._sha is not None:
-                    self._sha.update(data)
+                self.position += len(raw if is_one else part.encode())
                 yield part
 
 

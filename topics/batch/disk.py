@@ -41,10 +41,10 @@ def partial_of(path: Path, writer: int | str | None = None) -> Path:
 
 
 class Part(io.RawIOBase):
-    """A file being written, with its size and sha256."""
+    """A file being written, with its size."""
 
     def __init__(self, file: BinaryIO) -> None:
-        self._file, self._sha = file, hashlib.sha256()
+        self._file = file
         self.size = 0
 
     def writable(self) -> bool:
@@ -58,9 +58,21 @@ class Part(io.RawIOBase):
     def write(self, data: "bytes | memoryview[int]", /) -> int:  # type: ignore[override]  # narrower than any buffer
         """Write all of `data`."""
         self._file.write(data)
-        self._sha.update(data)
         self.size += len(data)
         return len(data)
+
+
+class HashedPart(Part):
+    """A file being written, with its size and sha256."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        super().__init__(file)
+        self._sha = hashlib.sha256()
+
+    def write(self, data: "bytes | memoryview[int]", /) -> int:  # type: ignore[override]  # narrower than any buffer
+        """Write all of `data`."""
+        self._sha.update(data)
+        return super().write(data)
 
     @property
     def digest(self) -> str:
@@ -69,26 +81,32 @@ class Part(io.RawIOBase):
 
 
 @contextmanager
-def written(path: Path) -> Iterator[Part]:
+def written(path: Path) -> Iterator[HashedPart]:
     """Yield a file at `path` that is on the disk when the block ends, or gone where it fails."""
-    with explained(path):
-        try:
-            with path.open("wb") as file:
-                yield Part(file)
-                file.flush()
-                os.fsync(file.fileno())
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
+    with _opened(path) as file:
+        yield HashedPart(file)
 
 
 @contextmanager
 def whole(path: Path) -> Iterator[Part]:
     """Yield a file that stands at `path` when the block ends, whole and on the disk."""
     partial = partial_of(path)
-    with written(partial) as part:
-        yield part
+    with _opened(partial) as file:
+        yield Part(file)
     settle(partial, path)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    with explained(path):
+        try:
+            with path.open("wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
 
 
 def settle(partial: Path, path: Path) -> None:

@@ -1,6 +1,6 @@
 """Names of columns in the output: an input column makes way for a label column of the same name."""
 
-from collections.abc import Collection, Container, Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 
@@ -16,9 +16,12 @@ def freed_columns(columns: Iterable[str], added: Container[str]) -> dict[str, st
     return freed
 
 
-def freed_row(row: dict[str, Any], added: Collection[str]) -> dict[str, Any]:
-    """Return a row under the names that it has in the output: the row itself where none is taken."""
-    if all(name not in row for name in added):
-        return row
+def freed_rows(rows: Iterable[dict[str, Any]], added: Iterable[str]) -> list[dict[str, Any]]:
+    """Return rows under the names that they have in the output: a row itself where none is taken."""
+    taken = frozenset(added)
+    return [row if taken.isdisjoint(row) else _freed_row(row, taken) for row in rows]
+
+
+def _freed_row(row: dict[str, Any], added: Container[str]) -> dict[str, Any]:
     freed = freed_columns(row, added)
     return {freed[name]: value for name, value in row.items()}

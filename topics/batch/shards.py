@@ -6,7 +6,7 @@ bytes are (sha256), so that a change is noticed.
 
 import csv
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from topics.batch.csvlines import CsvLines, utf8_copy
+from topics.batch.csvpieces import Records, read_ends
 from topics.batch.disk import open_input, stamp_of
 from topics.batch.remote import Place, place_of
 from topics.batch.rows import BadRow, Row, check_columns, damaged, open_parquet, parse_json
@@ -80,16 +81,9 @@ def cut_table(path: Place, text_column: str, size: ShardSize, copies: Path) -> I
 
 
 def _cut_jsonl(empty: Shard, size: ShardSize) -> Iterator[Shard]:
-    path = place_of(empty.source)
     _check_jsonl(place_of(empty.table), empty.text_column)
-    start, first = 0, 1
-    with open_input(path) as file, open_input(path) as again:
-        for stop, n_lines in _line_cuts(file, size):
-            digest = _digest_of(again, stop - start)
-            yield replace(empty, start=start, stop=stop, first=first, n_rows=n_lines, digest=digest)
-            start, first = stop, first + n_lines
-    if not start:
-        yield replace(empty, digest=hashlib.sha256().hexdigest())
+    with open_input(place_of(empty.source)) as file:
+        yield from _pieces(empty, _lines(file), size)
 
 
 def _check_jsonl(path: Place, text_column: str) -> None:
@@ -103,25 +97,40 @@ def _check_jsonl(path: Place, text_column: str) -> None:
                 raise TableError(f"{path}: line {number}: {row.reason}; name the text column")
 
 
-def _line_cuts(file: BinaryIO, size: ShardSize) -> Iterator[tuple[int, int]]:
-    """Yield where each shard ends, behind a line, and how many lines it has."""
-    place = start = lines = 0
-    while chunk := file.read(_CHUNK):
-        ends = np.flatnonzero(np.frombuffer(chunk, np.uint8) == ord("\n")) + place + 1
-        done = 0
+def _lines(file: BinaryIO) -> Iterator[Records]:
+    chunk = b""
+    while next_chunk := file.read(_CHUNK):
+        chunk = next_chunk
+        ends = np.flatnonzero(np.frombuffer(chunk, np.uint8) == ord("\n")) + 1
+        yield Records(chunk, ends, np.ones(len(ends), bool))
+    if chunk and not chunk.endswith(b"\n"):
+        yield Records(b"", np.array([0]), np.array([True]))
+
+
+def _pieces(empty: Shard, records: Iterable[Records], size: ShardSize) -> Iterator[Shard]:
+    """Yield shards of records that stand behind each other from `empty.start` on."""
+    start = place = empty.start
+    first, n_rows, sha = 1, 0, hashlib.sha256()
+    for found in records:
+        counts, data = np.cumsum(found.are_rows), memoryview(found.data)
+        done = n_counted = hashed = 0
         while True:
-            by_rows = done + size.rows - lines - 1
-            by_bytes = int(np.searchsorted(ends, start + size.bytes))
+            by_rows = int(np.searchsorted(counts, n_counted + size.rows - n_rows))
+            by_bytes = int(np.searchsorted(found.ends, start + size.bytes - place))
             last = max(min(by_rows, by_bytes), done)
-            if last >= len(ends):
+            if last >= len(counts):
                 break
-            yield int(ends[last]), lines + last + 1 - done
-            start, lines, done = int(ends[last]), 0, last + 1
-        lines += len(ends) - done
-        place += len(chunk)
-        unended = place - (int(ends[-1]) if len(ends) else place - len(chunk))
-    if place > start:
-        yield place, lines + bool(unended)
+            end, count = int(found.ends[last]), int(counts[last])
+            n_rows += count - n_counted
+            sha.update(data[hashed:end])
+            yield replace(empty, start=start, stop=place + end, first=first, n_rows=n_rows, digest=sha.hexdigest())
+            start, first, n_rows, sha = place + end, first + n_rows, 0, hashlib.sha256()
+            done, n_counted, hashed = last + 1, count, end
+        n_rows += int(found.are_rows.sum()) - n_counted
+        sha.update(data[hashed:])
+        place += len(data)
+    if place > start or start == empty.start:
+        yield replace(empty, start=start, stop=place, first=first, n_rows=n_rows, digest=sha.hexdigest())
 
 
 def _digest_of(file: BinaryIO, n_bytes: int) -> str:
@@ -142,29 +151,7 @@ def _cut_csv(empty: Shard, size: ShardSize) -> Iterator[Shard]:
             raise TableError(f"{empty.table}: the header is not CSV ({error})") from error
         check_columns(place_of(empty.table), header, empty.text_column)
         empty = replace(empty, header=tuple(header), start=lines.position, stop=lines.position)
-        start, first, n_rows = lines.position, 1, 0
-        sha = lines.new_digest()
-        for is_row in _are_rows(records):
-            n_rows += is_row
-            if n_rows >= size.rows or lines.position - start >= size.bytes:
-                piece = replace(empty, start=start, stop=lines.position, first=first, n_rows=n_rows)
-                yield replace(piece, digest=sha.hexdigest())
-                start, first, n_rows = lines.position, first + n_rows, 0
-                sha = lines.new_digest()
-        if lines.position > start or first == 1:
-            piece = replace(empty, start=start, stop=lines.position, first=first, n_rows=n_rows)
-            yield replace(piece, digest=sha.hexdigest())
-
-
-def _are_rows(records: Iterator[list[str]]) -> Iterator[bool]:
-    """Tell of each record, good or bad, whether it counts: empty lines do not."""
-    while True:
-        try:
-            yield bool(next(records))
-        except StopIteration:
-            return
-        except csv.Error:
-            yield True
+        yield from _pieces(empty, read_ends(file, lines.position), size)
 
 
 def _cut_parquet(empty: Shard, size: ShardSize) -> Iterator[Shard]:

@@ -1,7 +1,6 @@
 """Labelled blocks -> the file of a shard: JSONL, CSV without a header, or Parquet."""
 
 from collections.abc import Sequence
-from itertools import chain
 from typing import Any, Protocol
 
 import pyarrow as pa
@@ -9,16 +8,13 @@ import pyarrow.parquet as pq
 
 from topics.batch.arrays import text_buffers, utf8_array
 from topics.batch.blocks import Block
-from topics.batch.cells import csv_cells, csv_lines
+from topics.batch.cells import cell_texts, joined_lines, value_cells
 from topics.batch.disk import Part
+from topics.batch.jsoncolumns import HeldRows, json_column
 from topics.batch.jsonlines import JsonBlock
 from topics.batch.jsontext import joined, json_texts, json_value
-from topics.batch.names import freed_columns, freed_row
+from topics.batch.names import freed_columns, freed_rows
 from topics.batch.shards import Shard
-from topics.batch.table import csv_cell, has_empty_struct, text_or_json, typed_array
-
-INFERRED = b"topics.inferred"
-"""Metadata of a column that holds JSON: the type of its values, empty where they have none in common."""
 
 COMPRESSION: dict[str, Any] = {"compression": "zstd", "compression_level": 1}
 
@@ -38,15 +34,16 @@ def shard_writer(suffix: str, part: Part, shard: Shard, labels: pa.Schema) -> Sh
     header = shard.header or (shard.text_column,)
     if suffix == ".jsonl":
         return JsonlWriter(part, header, labels)
-    return (
-        CsvWriter(part, header, labels) if suffix == ".csv" else ParquetWriter(part, header, labels, shard.group_rows)
-    )
+    held = HeldRows(shard.text_column)
+    if suffix == ".csv":
+        return CsvWriter(part, header, labels, held)
+    return ParquetWriter(part, header, labels, held, shard.group_rows)
 
 
 def add_labels(columns: pa.RecordBatch, labels: pa.RecordBatch) -> pa.RecordBatch:
     """Return the rows with their labels: input columns first, as they are but for names that labels take."""
     freed = freed_columns(columns.schema.names, labels.schema.names)
-    fields = [field.with_name(freed[field.name]) for field in columns.schema]
+    fields = [pa.field(freed[field.name], field.type) for field in columns.schema]
     schema = pa.schema([*fields, *labels.schema])
     return pa.RecordBatch.from_arrays([*columns.columns, *labels.columns], schema=schema)
 
@@ -76,46 +73,46 @@ class JsonlWriter:
 
     def _heads(self, block: JsonBlock) -> list[bytes]:
         """The bytes of each object without its last brace."""
-        is_free = frozenset(self._names).isdisjoint
+        freed = freed_rows(block.rows, self._names)
         return [
-            raw[:-1].rstrip() if is_free(row) else json_value(freed_row(row, self._names))[:-1].encode()
-            for row, raw in zip(block.rows, block.raws, strict=True)
+            raw[:-1].rstrip() if row is was else json_value(row)[:-1].encode()
+            for row, was, raw in zip(freed, block.rows, block.raws, strict=True)
         ]
 
 
 class CsvWriter:
     """Cells as `csv_cell` gives them, lines as `csv_lines`; rows of JSONL files wait until all columns are known."""
 
-    def __init__(self, part: Part, header: Sequence[str], labels: pa.Schema) -> None:
-        self._part, self._header, self._labels = part, tuple(header), labels.names
-        self._held: list[dict[str, Any]] = []
+    def __init__(self, part: Part, header: Sequence[str], labels: pa.Schema, held: HeldRows) -> None:
+        self._part, self._header, self._labels, self._held = part, header, labels.names, held
 
     def write(self, block: Block, labels: pa.RecordBatch) -> None:
         """Add a block and its labels."""
-        cells = [csv_cells(column) for column in labels.columns]
+        if not labels.num_rows:
+            return
         if isinstance(block, JsonBlock):
-            names = labels.schema.names
-            for row, found in zip(block.rows, zip(*cells, strict=True), strict=True):
-                self._held.append({**freed_row(row, names), **dict(zip(names, found, strict=True))})
+            self._held.add(block, labels)
         else:
-            inputs = [csv_cells(column) for column in block.columns.columns]
-            self._part.write(csv_lines(zip(*inputs, *cells, strict=True)))
+            self._write_cells([cell_texts(column) for column in (*block.columns.columns, *labels.columns)])
 
     def close(self) -> tuple[str, ...]:
         """Write the rows that waited."""
-        columns = tuple(dict.fromkeys(chain(*self._held)))
-        if columns:
-            self._part.write(csv_lines([csv_cell(row.get(name)) for name in columns] for row in self._held))
-            return columns
-        return (*freed_columns(self._header, self._labels).values(), *self._labels)
+        if not self._held:
+            return (*freed_columns(self._header, self._labels).values(), *self._labels)
+        names, columns = zip(*self._held.columns(), strict=True)
+        self._write_cells([value_cells(part) if isinstance(part, list) else cell_texts(part) for part in columns])
+        return tuple(names)
+
+    def _write_cells(self, cells: list[pa.Array]) -> None:
+        _write_texts(self._part, joined_lines(cells))
 
 
 class ParquetWriter:
     """Row groups of a given size; rows of JSONL files wait until the types of all are known."""
 
-    def __init__(self, part: Part, header: Sequence[str], labels: pa.Schema, group_rows: int) -> None:
+    def __init__(self, part: Part, header: Sequence[str], labels: pa.Schema, held: HeldRows, group_rows: int) -> None:
         self._part, self._header, self._labels, self._group_rows = part, header, labels, group_rows
-        self._rows: list[dict[str, Any]] = []
+        self._rows = held
         self._held: list[pa.RecordBatch] = []
         self._writer: pq.ParquetWriter | None = None
 
@@ -124,8 +121,7 @@ class ParquetWriter:
         if not labels.num_rows:
             return
         if isinstance(block, JsonBlock):
-            self._rows += [freed_row(row, labels.schema.names) for row in block.rows]
-            self._held.append(labels)
+            self._rows.add(block, labels)
             return
         self._held.append(add_labels(block.columns, labels))
         while sum(map(len, self._held)) >= self._group_rows:
@@ -136,7 +132,7 @@ class ParquetWriter:
     def close(self) -> tuple[str, ...]:
         """Write what is held back, and the end of the file."""
         if self._rows:
-            self._flush(_table_of(self._rows, pa.Table.from_batches(self._held)))
+            self._flush(_table_of(self._rows))
         elif self._held:
             self._flush(pa.Table.from_batches(self._held))
         writer = self._writer or self._open(self._empty_schema())
@@ -156,32 +152,13 @@ class ParquetWriter:
         return pa.schema([*((name, pa.null()) for name in freed), *self._labels])
 
 
-def _table_of(rows: list[dict[str, Any]], labels: pa.Table) -> pa.Table:
-    """The columns of rows of JSON, in the order in which rows bring them, those of labels behind the first row's."""
-    added = labels.schema.names
-    fields, columns = [], []
-    for name in dict.fromkeys(chain(rows[0], added, *rows[1:])):
-        array = labels[name] if name in added else None
-        metadata = None
-        if array is None:
-            array, metadata = json_column([row.get(name) for row in rows])
+def _table_of(rows: HeldRows) -> pa.Table:
+    fields, arrays = [], []
+    for name, values in rows.columns():
+        array, metadata = json_column(values) if isinstance(values, list) else (values, None)
         fields.append(pa.field(name, array.type, metadata=metadata))
-        columns.append(array)
-    return pa.Table.from_arrays(columns, schema=pa.schema(fields))
-
-
-def json_column(values: list[Any]) -> tuple[pa.Array, dict[bytes, bytes] | None]:
-    """Return a column as `arrow_array` gives it, and where it holds JSON, the type that the values show, if any."""
-    array = typed_array(values)
-    if array is not None and not has_empty_struct(array.type):
-        return array, None
-    inferred = b"" if array is None else pa.schema([("", array.type)]).serialize().to_pybytes()
-    return json_array(values), {INFERRED: inferred}
-
-
-def json_array(values: list[Any]) -> pa.Array:
-    """Return a column of strings as they stand and of the JSON of all else."""
-    return pa.array([value if value is None else text_or_json(value) for value in values], pa.string())
+        arrays.append(array)
+    return pa.Table.from_arrays(arrays, schema=pa.schema(fields))
 
 
 def _write_texts(part: Part, texts: pa.Array) -> None:
