@@ -99,7 +99,7 @@ class BatchSettings:
 
     workers: int = 2
     """Processes that label; 1 is the process that was started. It changes no output."""
-    shard_rows: int = 20_000
+    shard_rows: int = 10_000
     """Rows of a piece, which is what an interruption loses at most, and a row group of Parquet."""
 
 

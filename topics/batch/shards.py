@@ -30,7 +30,7 @@ _MAX_PARTS = 16
 class ShardSize:
     """How much of a table a shard holds at most; one row is never cut."""
 
-    rows: int = 20_000
+    rows: int = 10_000
     bytes: int = 16 * 2**20
 
 
