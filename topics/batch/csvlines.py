@@ -43,7 +43,7 @@ class CsvLines:
     def _lines(self) -> Iterator[str]:
         for raw in self._file:
             line = raw.decode()
-            is_one = "\r" not in line[:-2] and not line.endswith("\r")
+            is_one = "\r" not in line.removesuffix("\n").removesuffix("\r")
             for part in [line] if is_one else StringIO(line, newline=""):
                 if self._stop is not None and self.position >= self._stop:
                     return

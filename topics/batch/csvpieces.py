@@ -21,6 +21,9 @@ from topics.batch.csvlines import CsvLines
 from topics.batch.rows import BYTE_ORDER_MARK, BadRow, csv_fields
 
 _PIECE = 2 * 2**20
+_LONG_PIECE = 16 * 2**20
+"""Where lines end in carriage returns alone a file is one line to Python, and each piece reads the rest of it."""
+
 _COMMA, _QUOTE, _LINE_END, _RETURN = b',"\n\r'
 
 
@@ -37,14 +40,14 @@ def read_ends(file: BinaryIO, start: int) -> Iterator[Records]:
     """Yield all records from a byte of a file on, good or bad."""
     place = start
     while data := _read(file, place, _PIECE):
-        found = plain_records(data) or _careful_ends(file, place, len(data))
+        found = plain_records(data) or _careful_ends(file, place, place + _careful_bytes(data))
         yield found
         place += len(found.data)
 
 
-def _careful_ends(file: BinaryIO, place: int, n_bytes: int) -> Records:
+def _careful_ends(file: BinaryIO, place: int, enough: int) -> Records:
     lines = CsvLines(file, place)
-    known = [(lines.position - place, is_row) for is_row in _are_rows(lines, place + n_bytes)]
+    known = [(lines.position - place, is_row) for is_row in _are_rows(lines, enough)]
     ends, are_rows = np.array(known, np.int64).T
     return Records(_read(file, place, lines.position - place), ends, are_rows.astype(bool))
 
@@ -54,7 +57,7 @@ def read_records(
 ) -> Iterator[tuple[pa.RecordBatch, tuple[BadRow, ...]]]:
     """Yield the good rows between two bytes as columns of strings, and the bad ones; `first` numbers the first."""
     place = start
-    while data := _read(file, place, min(_PIECE, stop - place)):
+    while data := _read(file, place, max(min(_PIECE, stop - place), 0)):
         found = plain_records(data)
         batch = None if found is None else _plain_batch(found, header)
         if found is not None and batch is not None:
@@ -64,7 +67,7 @@ def read_records(
             first += batch.num_rows
             continue
         lines = CsvLines(file, place, stop)
-        for good, bad in _careful_batches(lines, place + len(data), first, header, block_rows):
+        for good, bad in _careful_batches(lines, place + _careful_bytes(data), first, header, block_rows):
             yield good, bad
             first += good.num_rows + len(bad)
         place = lines.position
@@ -109,6 +112,11 @@ def _plain_batch(records: Records, header: Sequence[str]) -> pa.RecordBatch | No
         return None
     (batch,) = table.combine_chunks().to_batches()
     return batch if batch.num_rows == n_rows else None
+
+
+def _careful_bytes(data: bytes) -> int:
+    """How much is left to the csv module where a piece is not plain."""
+    return _LONG_PIECE if b"\r" in data else len(data)
 
 
 def _careful_batches(
