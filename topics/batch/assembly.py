@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,9 @@ from topics.batch.names import freed_rows
 from topics.batch.shards import Shard
 from topics.batch.table import has_empty_struct, typed_array
 from topics.batch.worker import ShardResult
-from topics.batch.writers import COMPRESSION
 
 _ROWS = 1_024
+_PACKED: dict[str, Any] = {"compression": "zstd", "compression_level": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,16 @@ def _write_csv_anew(part: Part, piece: Piece, columns: Sequence[str]) -> None:
 
 
 def _join_parquet(target: Path, pieces: Sequence[Piece], columns: Sequence[str], label_names: Sequence[str]) -> None:
-    """Join shards; a column that turns out to have no common type after all becomes JSON, and all begins anew."""
-    schemas = [pq.read_schema(piece.rows) for piece in pieces]
+    """Pack shards, each batch a row group.
+
+    A column that turns out to have no common type after all becomes JSON, and all begins anew.
+    """
+    schemas = [_schema_of(piece.rows) for piece in pieces]
     kinds = {name: _kind_of(name, schemas) for name in columns}
     while True:
         fields = [pa.field(name, pa.string() if kind is None else kind) for name, kind in kinds.items()]
         try:
-            with whole(target) as part, pq.ParquetWriter(part, pa.schema(fields), **COMPRESSION) as writer:
+            with whole(target) as part, pq.ParquetWriter(part, pa.schema(fields), **_PACKED) as writer:
                 for piece in pieces:
                     _write_piece(writer, piece, kinds, label_names)
         except _UnfitError as unfit:
@@ -104,19 +108,29 @@ class _UnfitError(Exception):
 def _write_piece(
     writer: pq.ParquetWriter, piece: Piece, kinds: dict[str, pa.DataType | None], label_names: Sequence[str]
 ) -> None:
-    with pq.ParquetFile(piece.rows) as file:
-        others = [field.name for field in file.schema_arrow if _differs(field, kinds[field.name])]
+    with _batches_of(piece.rows) as batches:
+        others = [field.name for field in batches.schema if _differs(field, kinds[field.name])]
         values = _values(piece, others, label_names) if others else {}
         place = 0
-        for group in range(file.num_row_groups):
-            table = file.read_row_group(group, use_threads=False)
-            rows = slice(place, place + table.num_rows)
+        for batch in batches:
+            rows = slice(place, place + batch.num_rows)
             columns = [
-                _retyped(values[name][rows], name, kind) if name in values else _as_it_is(table, name, kind)
+                _retyped(values[name][rows], name, kind) if name in values else _as_it_is(batch, name, kind)
                 for name, kind in kinds.items()
             ]
-            writer.write_table(pa.Table.from_arrays(columns, schema=writer.schema), row_group_size=table.num_rows)
-            place += table.num_rows
+            writer.write_table(pa.Table.from_arrays(columns, schema=writer.schema), row_group_size=batch.num_rows)
+            place += batch.num_rows
+
+
+@contextmanager
+def _batches_of(rows: Path) -> Iterator[pa.RecordBatchStreamReader]:
+    with open_input(rows) as file, pa.ipc.open_stream(file) as batches:
+        yield batches
+
+
+def _schema_of(rows: Path) -> pa.Schema:
+    with _batches_of(rows) as batches:
+        return batches.schema
 
 
 def _differs(field: pa.Field, kind: pa.DataType | None) -> bool:
@@ -133,16 +147,18 @@ def _retyped(values: list[Any], name: str, kind: pa.DataType | None) -> pa.Array
     return array
 
 
-def _as_it_is(table: pa.Table, name: str, kind: pa.DataType | None) -> Any:
-    if name in table.schema.names and not pa.types.is_null(table.schema.field(name).type):
-        return table[name]
-    return pa.nulls(table.num_rows, pa.string() if kind is None else kind)
+def _as_it_is(batch: pa.RecordBatch, name: str, kind: pa.DataType | None) -> pa.Array:
+    if name in batch.schema.names and not pa.types.is_null(batch.schema.field(name).type):
+        return batch[name]
+    return pa.nulls(batch.num_rows, pa.string() if kind is None else kind)
 
 
 def _values(piece: Piece, names: Sequence[str], label_names: Sequence[str]) -> dict[str, list[Any]]:
     """The values of some columns: of rows of JSON as they came, of others as the shard's file holds them."""
     if piece.shard.kind != ".jsonl":
-        return {name: pq.read_table(piece.rows, columns=[name])[name].to_pylist() for name in names}
+        with _batches_of(piece.rows) as batches:
+            table = batches.read_all()
+        return {name: table[name].to_pylist() for name in names}
     values: dict[str, list[Any]] = {name: [] for name in names}
     for block in read_blocks(piece.shard, _ROWS):
         rows = freed_rows(block.rows, label_names) if isinstance(block, JsonBlock) else []

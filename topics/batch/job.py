@@ -23,7 +23,7 @@ from topics.errors import OutputError, TopicsError
 from topics.settings import LabelSettings
 from topics.storage.manifest import read_manifest
 
-FORMAT = 1
+FORMAT = 2
 """The version of what a job leaves for its resumption; raised when it changes."""
 
 

@@ -1,10 +1,9 @@
-"""Labelled blocks -> the file of a shard: JSONL, CSV without a header, or Parquet."""
+"""Labelled blocks -> the file of a shard: JSONL, CSV without a header, or for Parquet a stream of Arrow batches."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from topics.batch.arrays import text_buffers, utf8_array
 from topics.batch.blocks import Block
@@ -16,7 +15,7 @@ from topics.batch.jsontext import joined, json_texts, json_value
 from topics.batch.names import freed_columns, freed_rows
 from topics.batch.shards import Shard
 
-COMPRESSION: dict[str, Any] = {"compression": "zstd", "compression_level": 1}
+_QUICK = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
 
 
 class ShardWriter(Protocol):
@@ -37,7 +36,7 @@ def shard_writer(suffix: str, part: Part, shard: Shard, labels: pa.Schema) -> Sh
     held = HeldRows(shard.text_column)
     if suffix == ".csv":
         return CsvWriter(part, header, labels, held)
-    return ParquetWriter(part, header, labels, held, shard.group_rows)
+    return ArrowWriter(part, header, labels, held, shard.group_rows)
 
 
 def add_labels(columns: pa.RecordBatch, labels: pa.RecordBatch) -> pa.RecordBatch:
@@ -107,14 +106,18 @@ class CsvWriter:
         _write_texts(self._part, joined_lines(cells))
 
 
-class ParquetWriter:
-    """Row groups of a given size; rows of JSONL files wait until the types of all are known."""
+class ArrowWriter:
+    """Batches that become row groups when shards are put together; rows of JSONL wait until the types of all are known.
+
+    Shards are read once and removed, so they are packed quickly and not well.
+    """
 
     def __init__(self, part: Part, header: Sequence[str], labels: pa.Schema, held: HeldRows, group_rows: int) -> None:
         self._part, self._header, self._labels, self._group_rows = part, header, labels, group_rows
         self._rows = held
         self._held: list[pa.RecordBatch] = []
-        self._writer: pq.ParquetWriter | None = None
+        self._writer: pa.RecordBatchStreamWriter | None = None
+        self._names: tuple[str, ...] = ()
 
     def write(self, block: Block, labels: pa.RecordBatch) -> None:
         """Add a block and its labels."""
@@ -130,22 +133,24 @@ class ParquetWriter:
             self._held = table.slice(self._group_rows).to_batches()
 
     def close(self) -> tuple[str, ...]:
-        """Write what is held back, and the end of the file."""
+        """Write what is held back, and the end of the stream."""
         if self._rows:
             self._flush(_table_of(self._rows))
         elif self._held:
             self._flush(pa.Table.from_batches(self._held))
-        writer = self._writer or self._open(self._empty_schema())
-        writer.close()
-        return tuple(writer.schema.names)
+        self._open(self._empty_schema()).close()
+        return self._names
 
     def _flush(self, table: pa.Table) -> None:
-        self._writer = self._writer or self._open(table.schema.remove_metadata())
-        # in one piece: the pages of the file must not show how the blocks were cut
-        self._writer.write_table(table.unify_dictionaries().combine_chunks(), row_group_size=table.num_rows)
+        # in one piece: the pages of the table must not show how the blocks were cut
+        (batch,) = table.unify_dictionaries().combine_chunks().to_batches()
+        self._open(table.schema.remove_metadata()).write_batch(batch.replace_schema_metadata(None))
 
-    def _open(self, schema: pa.Schema) -> pq.ParquetWriter:
-        return pq.ParquetWriter(self._part, schema, **COMPRESSION)
+    def _open(self, schema: pa.Schema) -> pa.RecordBatchStreamWriter:
+        if self._writer is None:
+            self._writer = pa.ipc.new_stream(self._part, schema, options=_QUICK)
+            self._names = tuple(schema.names)
+        return self._writer
 
     def _empty_schema(self) -> pa.Schema:
         freed = freed_columns(self._header, self._labels.names).values()
