@@ -3,10 +3,10 @@
 Usage: python benchmarks/speed.py [CORPUS...] [--texts 4000] [--titles FOLDER] [--compare ROWS]
 
 Measured in one process, in turns, by the time of the processor, is what one would write first (jieba,
-TfidfVectorizer and one logistic regression a theme, learned from the same rows), the plain path,
-compiled code, and compiled code with a model that knows no words. `--titles` names a folder of
-headlines as benchmarks/public.py reads them. `--compare` labels so many rows in both ways, cut from
-the corpora at other places again and again, and counts what differs.
+TfidfVectorizer and one logistic regression a theme, learned from the same rows), fastText where it is
+installed, the plain path, compiled code, and compiled code with a model that knows no words.
+`--titles` names a folder of headlines as benchmarks/public.py reads them. `--compare` labels so many
+rows in both ways, cut from the corpora at other places again and again, and counts what differs.
 """
 
 import argparse
@@ -16,16 +16,14 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import jieba
 import numpy as np
+from naive import Scores, fasttext_model, naive_model
 from public import read_titles
 from real import read_texts
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.multiclass import OneVsRestClassifier
-from sklearn.pipeline import make_pipeline
 from stages import measure_stages
 
 from topics.batch.labelled import read_labelled
@@ -62,16 +60,15 @@ def main() -> None:
     drawn = [texts[row] for row in np.random.default_rng(0).permutation(len(texts))[: arguments.texts].tolist()]
     rows = read_labelled([PARAGRAPHS]).rows
     truth = np.array([[theme in row.themes for theme in starter.classes_] for row in rows])
-    measure("paragraphs", starter, naive_model([row.text for row in rows], truth), drawn)
+    measure("paragraphs", starter, others([row.text for row in rows], truth), drawn)
     if arguments.titles:
         measure_titles(arguments.titles, arguments.texts)
 
 
-def naive_model(texts: Sequence[str], truth: np.ndarray) -> Callable[[list[str]], object]:
-    """Return what one would write first, fitted."""
-    words = TfidfVectorizer(tokenizer=jieba.lcut, token_pattern=None)
-    pipeline = make_pipeline(words, OneVsRestClassifier(LogisticRegression(max_iter=1000)))
-    return pipeline.fit(texts, truth).predict_proba
+def others(texts: Sequence[str], truth: np.ndarray) -> dict[str, Scores]:
+    """Return what is measured beside topics, fitted."""
+    found = {"naive": naive_model(texts, truth), "fastText": fasttext_model(texts, truth)}
+    return {name: scores for name, scores in found.items() if scores is not None}
 
 
 def measure_titles(folder: Path, n_texts: int) -> None:
@@ -82,7 +79,7 @@ def measure_titles(folder: Path, n_texts: int) -> None:
     texts, classes = map(list, zip(*train, strict=True))
     model = ThemeClassifier().fit(texts, classes)
     truth = np.array(classes)[:, None] == model.classes_
-    measure("titles", model, naive_model(texts, truth), [text for text, _ in test][:n_texts])
+    measure("titles", model, others(texts, truth), [text for text, _ in test][:n_texts])
     for name, scores in (("plain", plain_scores), ("compiled", compiled_scores)):
         likeliest = model.log_odds(scores(model, [text for text, _ in test]).margins()).argmax(axis=1)
         right = np.mean(model.classes_[likeliest] == np.array([label for _, label in test]))
@@ -122,13 +119,13 @@ def blocks(texts: Sequence[str]) -> list[list[str]]:
     return [list(texts[start : start + _BLOCK]) for start in range(0, len(texts), _BLOCK)]
 
 
-def measure(name: str, model: ThemeClassifier, naive: Callable[[list[str]], object], texts: list[str]) -> None:
+def measure(name: str, model: ThemeClassifier, beside: dict[str, Scores], texts: list[str]) -> None:
     """Print the time that each way takes for a text, and how many times as fast as the first it is."""
     kernel, chars = opened(model), opened(without_words(model))
     labeller = Labeller(model, LabelSettings())
     few, buffers = texts[:_FEW], list(map(encode_texts, blocks(texts)))
     ways: dict[str, tuple[Callable[[], object], int]] = {
-        "naive": (lambda: naive(few), len(few)),
+        **{other: (partial(scores, few), len(few)) for other, scores in beside.items()},
         "plain path, scores": (lambda: PlainScores(model, few).margins(), len(few)),
         "plain path, labels": (lambda: labeller.judge(PlainScores(model, few)), len(few)),
         "compiled, scores": (lambda: [CompiledScores(model, kernel, own) for own in buffers], len(texts)),
