@@ -28,6 +28,9 @@ HASH_SHIFT = np.uint64(32)
 """What follows in a product with the multiplier is well mixed, and as long as the longest table needs."""
 
 N_CODE_POINTS = 0x110000
+FILTER_BITS = 4
+"""Bits a slot of a filter; as half of the slots are taken, it lets pass at most one in eight of what is not there."""
+
 _MOST_SLOTS = 1 << PARENT_BITS
 _LEAST_SLOTS = 16
 
@@ -98,6 +101,17 @@ def build_trie(runs: Runs, values: Numbers, n_symbols: int = N_CODE_POINTS) -> T
     return Trie(slots, _children_of_root(slots, n_symbols))
 
 
+def child_filter(slots: Slots) -> npt.NDArray[np.uint8]:
+    """Return a filter of the children that nodes have, after Bloom (1970): a bit is set where one has its home.
+
+    Much that is looked up is not there: a table of a sixteenth of the size says so, and stays in the cache.
+    """
+    is_home = np.zeros(FILTER_BITS * len(slots), dtype=bool)
+    keys = slots[1:] & KEY_MASK
+    is_home[_homes(len(is_home), keys[keys != 0])] = True
+    return np.packbits(is_home, bitorder="little")
+
+
 def _children_of_root(slots: Slots, n_symbols: int) -> Numbers:
     first = np.zeros(n_symbols, dtype=np.int64)
     keys = slots & KEY_MASK
@@ -122,13 +136,13 @@ def _follow(slots: Slots, runs: Runs, step: _Step) -> Numbers:
     return nodes
 
 
-def _homes(slots: Slots, keys: Slots) -> Numbers:
-    return ((keys * MULTIPLIER >> HASH_SHIFT) & np.uint64(len(slots) - 1)).astype(np.int64)
+def _homes(n_slots: int, keys: Slots) -> Numbers:
+    return ((keys * MULTIPLIER >> HASH_SHIFT) & np.uint64(n_slots - 1)).astype(np.int64)
 
 
 def _insert(slots: Slots, keys: Slots) -> Numbers:
     """Give each distinct key a slot, if it has none yet."""
-    places = _homes(slots, keys)
+    places = _homes(len(slots), keys)
     waiting = np.arange(len(keys))
     while len(waiting):
         free = waiting[slots[places[waiting]] == 0]
@@ -141,7 +155,7 @@ def _insert(slots: Slots, keys: Slots) -> Numbers:
 
 
 def _look_up(slots: Slots, keys: Slots) -> Numbers:
-    places = _homes(slots, keys)
+    places = _homes(len(slots), keys)
     waiting = np.arange(len(keys))
     while len(waiting):
         there = slots[places[waiting]]

@@ -1,7 +1,7 @@
 """UTF-8 -> folded characters -> words, by jieba's dictionary and without its hidden Markov model."""
 
 from topics.features.kernel.compiled import compiled
-from topics.features.kernel.nodes import child, first_node, first_value, home, value_of
+from topics.features.kernel.nodes import child, first_node, first_value, may_have, value_of
 from topics.features.kernel.points import ALNUM, ASCII_ALNUM, CUTTABLE, CodePoints
 from topics.features.kernel.room import Cut, Found, Text
 from topics.features.kernel.tables import COUNTED, NOT_COUNTED, Array, Words
@@ -67,33 +67,20 @@ def cut(n: int, kinds: Array, words: Words, takes_all: bool, folded: Array, room
 @compiled
 def _route(start: int, end: int, words: Words, folded: Array, room: Cut) -> None:
     """The likeliest words of folded[start:end], from behind: jieba's choice, the longer word where two are equal."""
-    slots, first, weights = words.slots, words.first, words.weights
+    children, slots, first, weights = words.children, words.slots, words.first, words.weights
     best, after, chosen = room.best, room.after, room.words
     best[end] = 0.0
-    chosen[end] = _read_ahead(start, end, slots, first, folded)  # used, or the compiler would leave it out
     for place in range(end - 1, start - 1, -1):
         entry = first[folded[place]]
         node, word, stop = first_node(entry), first_value(entry), place + 1
         most, longest, found = weights[word] + best[stop], stop, word
-        while node != 0 and stop < end:
+        while node != 0 and stop < end and may_have(children, node, folded[stop]):
             node = child(slots, node, folded[stop])
             stop += 1
             word = value_of(slots, node)
             if node != 0 and word != 0 and (found == 0 or weights[word] + best[stop] >= most):
                 most, longest, found = weights[word] + best[stop], stop, word
         best[place], after[place], chosen[place] = most, longest, found
-
-
-@compiled
-def _read_ahead(start: int, end: int, slots: Array, first: Array, folded: Array) -> int:
-    """Ask for the node of each pair of characters, and return a number of no meaning.
-
-    Memory answers many questions at a time much sooner than one after another, as cutting must ask them.
-    """
-    seen = 0
-    for place in range(start, end - 1):
-        seen ^= value_of(slots, home(first_node(first[folded[place]]), folded[place + 1], len(slots) - 1))
-    return seen
 
 
 @compiled

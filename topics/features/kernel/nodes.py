@@ -23,6 +23,13 @@ def home(node: int, symbol: int, mask: int) -> Whole:
 
 
 @compiled
+def may_have(children: Array, node: int, symbol: int) -> bool:
+    """Tell by a filter whether a node can have a child of this symbol: if not, `child` gives 0."""
+    place = home(node, symbol, 8 * len(children) - 1)
+    return bool((children[place >> 3] >> (place & 7)) & 1)
+
+
+@compiled
 def child(slots: Array, node: int, symbol: int) -> Whole:
     """The node that a symbol leads to, or 0."""
     mask = len(slots) - 1

@@ -7,12 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from topics.features.kernel.sets import room_for
 from topics.features.kernel.tables import Array, Sizes, Tables
 
 _MORE = 3
 """Places behind the last character: two marks, and the end of the last word."""
-
-_LEAST_SET = 16
 
 
 class Text(NamedTuple):
@@ -48,15 +47,16 @@ class Found(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """The `distinct` rows found, with their `weights` before they are made of one length.
+    """The different terms of a text: their rows, how often each was found, and what it weighs.
 
-    By row (n_rows,): how often each was found, 0 between texts; and its value in the text.
+    `places` tell of each term found which of them it is; `table` is a table of places plus 1 by rows.
     """
 
-    distinct: Array
-    weights: Array
+    rows: Array
     counts: Array
     values: Array
+    places: Array
+    table: Array
 
 
 class SeedMarks(NamedTuple):
@@ -101,7 +101,7 @@ class Evidence(NamedTuple):
 
 
 class Room(NamedTuple):
-    """All of it; `known` (a power of two,) is a set of numbers."""
+    """All of it; `known` is a set of numbers."""
 
     text: Text
     cut: Cut
@@ -129,17 +129,18 @@ def make_room(longest: int, tables: Tables, sizes: Sizes) -> Room:
         Stream(next(numbers), next(numbers)),
         Found(*found),
         Counted(
-            distinct=np.empty(n_distinct, dtype=np.int32),
-            weights=np.empty(n_distinct),
-            counts=np.zeros(n_rows, dtype=np.int32),
-            values=np.empty(n_rows, dtype=np.float32),
+            rows=np.empty(n_distinct, dtype=np.int32),
+            counts=np.empty(n_distinct, dtype=np.int32),
+            values=np.empty(n_distinct),
+            places=np.empty(n_found, dtype=np.int32),
+            table=np.empty(room_for(n_found), dtype=np.int32),
         ),
         SeedMarks(
             seen=np.zeros(len(tables.seeds.offsets), dtype=np.int64),
             hits=np.zeros(n_rows - sizes.first_seed_row, dtype=np.int64),
         ),
         Spans(np.empty(n), next(numbers), next(numbers), np.empty(n, dtype=np.int64), next(numbers)),
-        np.empty(max(_LEAST_SET, 1 << (2 * n).bit_length()), dtype=np.int64),
+        np.empty(room_for(n), dtype=np.int64),
     )
 
 

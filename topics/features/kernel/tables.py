@@ -15,7 +15,7 @@ from topics.features.terms import PAIR, WORD_GAP, compact
 from topics.features.vectorizer import WORDS_LENGTH, TextVectorizer
 from topics.words.dictionary import Dictionary
 from topics.words.tokenizer import Tokenizer
-from topics.words.trie import N_CODE_POINTS, Numbers, Runs, Trie, build_trie, runs_of_texts
+from topics.words.trie import N_CODE_POINTS, Numbers, Runs, Trie, build_trie, child_filter, runs_of_texts
 
 Array = npt.NDArray[Any]
 
@@ -52,11 +52,12 @@ class Sizes(NamedTuple):
 class Words(NamedTuple):
     """The dictionary, and the rows of words.
 
-    `slots`, `first` and `weights` are those of a Dictionary; `rows` (n_words + 1,) belong to its words,
-    `single_rows` to single characters. `run_slots` and `run_first` lead from runs of letters and
-    digits to rows plus 1.
+    `slots`, `first` and `weights` are those of a Dictionary, `children` is the filter of its trie; `rows`
+    (n_words + 1,) belong to its words, `single_rows` to single characters. `run_slots` and `run_first`
+    lead from runs of letters and digits to rows plus 1.
     """
 
+    children: Array
     slots: Array
     first: Array
     weights: Array
@@ -116,7 +117,8 @@ def build_tables(vectorizer: TextVectorizer, coef: npt.NDArray[np.float32], dict
     word_rows, single_rows, runs = _word_rows(vectorizer, dictionary, numbers)
     grams, phrases = _grams(vectorizer.gram_columns_, numbers), _phrases(vectorizer, numbers)
     seeds, seed_offsets, seed_rows = _seeds(vectorizer.seed_lists, len(vectorizer.terms_))
-    cut = dictionary.trie.slots, dictionary.trie.first, dictionary.weights
+    slots = dictionary.trie.slots
+    cut = child_filter(slots), slots, dictionary.trie.first, dictionary.weights
     tables = Tables(
         code_points(),
         Words(*cut, word_rows, single_rows, runs.slots, runs.first),

@@ -4,9 +4,10 @@ import numpy as np
 
 from topics.features.kernel.compiled import compiled
 from topics.features.kernel.cutting import decode
-from topics.features.kernel.nodes import Whole, child, first_node, mixed, value_of
+from topics.features.kernel.nodes import child, first_node, value_of
 from topics.features.kernel.room import Counted, Evidence, Found, Limits, Room, Spans, Stream, Text
-from topics.features.kernel.scores import forget, read_text
+from topics.features.kernel.scores import read_text
+from topics.features.kernel.sets import emptied, is_new
 from topics.features.kernel.tables import PAIR_TERM, WORD_TERM, Array, Grams, Sizes, Tables
 from topics.words.trie import HASH_SHIFT, MULTIPLIER, SYMBOL_BITS
 
@@ -46,7 +47,6 @@ def trace_texts(
             for strong in range(min(n_strong, limits.max_evidence)):
                 _note(n_spans, theme_columns[place], room.spans.order[strong], room.text, room.spans, evidence)
                 n_spans += 1
-        forget(n_distinct, room.counted.distinct, room.counted.counts)
     evidence.offsets[len(offsets) - 1] = n_spans
 
 
@@ -57,7 +57,7 @@ def _tell_unseen(
     """Set the share of terms of this kind that training never showed."""
     known, missed = 0.0, unknown * sizes.most_idf
     for place in range(n_distinct):
-        row = counted.distinct[place]
+        row = counted.rows[place]
         if tables.told[row] == kind:
             known += np.float64(tables.weights[row, sizes.n_themes])
     unseen[kind - PAIR_TERM] = missed / (known + missed) if known + missed > 0 else 1.0
@@ -66,63 +66,40 @@ def _tell_unseen(
 @compiled
 def _count_unknown_pairs(length: int, grams: Grams, stream: Stream, known: Array) -> int:
     """How many different pairs of neighbouring characters are no terms."""
-    n, mask = 0, _clear(length, known)
+    n, mask = 0, emptied(length, known)
     for place in range(length - 1):
         first, second = stream.points[place], stream.points[place + 1]
         node = first_node(grams.first[first])
         if node != 0:
             node = child(grams.slots, node, second)
         if node == 0 or value_of(grams.slots, node) == 0:
-            n += _is_new(known, mask, (int(first) << SYMBOL_BITS | int(second)) + 1)
+            n += is_new(known, mask, (int(first) << SYMBOL_BITS | int(second)) + 1)
     return n
 
 
 @compiled
 def _count_unknown_words(n_words: int, words: Found, folded: Array, known: Array) -> int:
     """How many different words that count are no terms; 62 bits of their characters tell them apart."""
-    n, mask = 0, _clear(n_words, known)
+    n, mask = 0, emptied(n_words, known)
     for word in range(n_words):
         if words.rows[word] < 0:
             bits = np.uint64(0)
             for place in range(words.starts[word], words.ends[word]):
                 bits = (bits ^ np.uint64(folded[place] + 1)) * MULTIPLIER
                 bits ^= bits >> HASH_SHIFT
-            n += _is_new(known, mask, np.int64(bits >> _SIGN_BITS) + 1)
+            n += is_new(known, mask, np.int64(bits >> _SIGN_BITS) + 1)
     return n
-
-
-@compiled
-def _clear(n: int, known: Array) -> int:
-    """Empty the set as far as n numbers need it; the mask of its places."""
-    size = 16
-    while size < 2 * n:
-        size *= 2
-    for place in range(size):
-        known[place] = 0
-    return size - 1
-
-
-@compiled
-def _is_new(known: Array, mask: int, number: Whole) -> bool:
-    """Put a number over 0 into the set; whether it is new."""
-    place = mixed(number) & mask
-    while known[place] != 0:
-        if known[place] == number:
-            return False
-        place = (place + 1) & mask
-    known[place] = number
-    return True
 
 
 @compiled
 def _share_out(n: int, n_found: int, weights: Array, found: Found, counted: Counted, shares: Array) -> None:
     """Lay each term's part of the score on the characters where it stands."""
-    rows, starts, ends, counts, values = found.rows, found.starts, found.ends, counted.counts, counted.values
+    starts, ends, rows, counts, values = found.starts, found.ends, counted.rows, counted.counts, counted.values
     for character in range(n):
         shares[character] = 0.0
-    for place in range(n_found):
-        row, start, end = rows[place], starts[place], ends[place]
-        part = np.float64(weights[row]) * (np.float64(values[row]) / counts[row] / (end - start))
+    for term in range(n_found):
+        place, start, end = counted.places[term], starts[term], ends[term]
+        part = np.float64(weights[rows[place]]) * (values[place] / counts[place] / (end - start))
         for character in range(start, end):
             shares[character] += part
 
