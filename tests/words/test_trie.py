@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from topics.words.trie import FIRST_SHIFT, MOST_VALUES, TooLargeError, build_trie, runs_of_texts
+from topics.words.trie import FIRST_SHIFT, MOST_VALUES, TooLargeError, build_trie, child_filter, runs_of_texts
 
 _WORDS = st.lists(st.text("综治中心ab\0\U00020000", max_size=5), unique=True, max_size=40)
 
@@ -31,3 +31,15 @@ def test_many_runs_leave_half_of_the_slots_free():
 def test_what_is_too_large_is_said():
     with pytest.raises(TooLargeError, match="is no value below"):
         build_trie(runs_of_texts(["a"]), np.array([MOST_VALUES]))
+
+
+def test_a_filter_lets_pass_all_children_and_little_else():
+    pytest.importorskip("numba")
+    from topics.features.kernel.nodes import may_have
+
+    words = [f"{number:05}" for number in range(0, 90_000, 7)]
+    trie = build_trie(runs_of_texts(words), np.arange(1, len(words) + 1))
+    children = child_filter(trie.slots)
+    nodes = trie.find(runs_of_texts([word[:-1] for word in words])).tolist()
+    assert all(may_have(children, node, ord(word[-1])) for node, word in zip(nodes, words, strict=True))
+    assert sum(may_have(children, node, ord("甲")) for node in nodes) < len(nodes) / 8
