@@ -208,7 +208,7 @@ def test_a_worker_that_does_not_see_the_folders_says_which(tmp_path, table, task
         label_errand((number, shard, tmp_path / "elsewhere" / rows.name, bad), task, RELEASE)
     with pytest.raises(JobError, match="no/model: is not there on"):
         label_errand((number, shard, rows, bad), replace(task, model="no/model"), RELEASE)
-    with pytest.raises(TableError, match="was changed while it was labelled"):
+    with pytest.raises(TableError, match="is no longer there"):
         label_errand((number, replace(shard, source=str(tmp_path / "gone.jsonl")), rows, bad), task, RELEASE)
 
 

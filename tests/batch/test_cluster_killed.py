@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -127,7 +127,8 @@ def test_a_shard_that_kills_its_workers_ends_the_job(tmp_path, table, undisturbe
     wait_for_shards(job, out, 2)
     while job.poll() is None:
         for child in workers_of(job.pid):
-            os.kill(child, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it has just ended by itself
+                os.kill(child, signal.SIGKILL)
         time.sleep(0.01)
     place = rf"{re.escape(str(table))}: lines [\d,]+ to [\d,]+"
     code, message = said(job)

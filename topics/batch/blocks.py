@@ -44,7 +44,9 @@ def read_blocks(shard: Shard, block_rows: int) -> Iterator[Block]:
 
 def _check_unchanged(shard: Shard) -> None:
     path = place_of(shard.source)
-    if not path.is_file() or stamp_of(path) != shard.stamp:
+    if not path.is_file():
+        raise TableError(f"{shard.table}: is no longer there")
+    if stamp_of(path) != shard.stamp:
         raise TableError(f"{shard.table}: was changed while it was labelled")
 
 
