@@ -104,6 +104,23 @@ def test_what_cannot_be_reached_is_said_in_one_line(tmp_path, monkeypatch, addre
     assert not list(tmp_path.iterdir())
 
 
+class StoreError(Exception):
+    """What no file raises."""
+
+
+@pytest.mark.parametrize("holder", ["info", "readinto"])
+def test_an_error_that_only_a_store_raises_is_said_in_one_line(tmp_path, here, store, monkeypatch, holder):
+    def fail(*_, **__):
+        raise StoreError("no credentials")
+
+    there = put(store, "in.jsonl", here["in.jsonl"].read_bytes())
+    with store.open("/in.jsonl") as file:
+        kind = type(file)
+    monkeypatch.setattr(type(store) if holder == "info" else kind, holder, fail, raising=False)
+    with pytest.raises(TableError, match=r"memory://in\.jsonl.*\(no credentials\)"):
+        label_here([there], tmp_path / "out.jsonl")
+
+
 def test_without_the_extra_an_install_line_is_given(monkeypatch):
     monkeypatch.setitem(sys.modules, "fsspec", None)
     with pytest.raises(MissingExtraError, match=r's3://b/x\.csv: fsspec is not .*pip install "topics-zh\[remote\]"'):

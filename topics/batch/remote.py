@@ -62,7 +62,7 @@ class RemoteFile:
         """Open the file for reading."""
         system, path = _file_system(self.address)
         with _readable(self.address):
-            return io.BufferedReader(system.open(path, "rb"), _BUFFER)
+            return io.BufferedReader(_Remote(system.open(path, "rb")), _BUFFER)
 
     def read_bytes(self) -> bytes:
         """Return all of the file."""
@@ -75,6 +75,33 @@ class RemoteFile:
         with _readable(self.address), suppress(FileNotFoundError):
             return str(system.info(path)["type"])
         return ""
+
+
+class _Remote(io.RawIOBase):
+    """A file of a store that is open for reading; what the store raises is an OSError, as files raise it."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        return int(self._file.seek(offset, whence))
+
+    def tell(self) -> int:
+        return int(self._file.tell())
+
+    def readinto(self, buffer: Any, /) -> int:
+        with _as_os_error():
+            return int(self._file.readinto(buffer))
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
 
 
 Place = Path | RemoteFile
@@ -153,9 +180,20 @@ def _file_system(address: str) -> tuple[Any, str]:
 
 
 @contextmanager
-def _readable(address: str) -> Iterator[None]:
+def _as_os_error() -> Iterator[None]:
     try:
         yield
+    except (OSError, TopicsError):
+        raise
+    except Exception as error:  # each store has errors of its own, for want of credentials or of a network
+        raise OSError(str(error)) from error
+
+
+@contextmanager
+def _readable(address: str) -> Iterator[None]:
+    try:
+        with _as_os_error():
+            yield
     except FileNotFoundError:
         raise
     except OSError as error:
@@ -165,7 +203,8 @@ def _readable(address: str) -> Iterator[None]:
 @contextmanager
 def _writable(target: RemoteFile) -> Iterator[None]:
     try:
-        yield
+        with _as_os_error():
+            yield
     except OSError as error:
         problem = f"{target}: cannot be written ({error.strerror or error})"
         raise OutputError(f"{problem}; mend that and run again with --resume") from error
