@@ -5,6 +5,7 @@ code: they share its memory, 200 MB a worker, and need no second to start. Elsew
 process that loads them itself.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -112,8 +113,10 @@ class _Crew:
         ours, theirs = context.Pipe()
         serve = _serve_forked if forks else _serve
         process = context.Process(target=serve, args=(theirs, self._task, os.getpid()), daemon=True)  # type: ignore[attr-defined]  # every context has it
+        gc.freeze()  # the collector writes to all that it looks at, and what is written to is shared no more
         with interrupts_ignored():
             process.start()
+        gc.unfreeze()
         theirs.close()
         self._workers.append(_Worker(process, ours))
         return self._workers[-1]
