@@ -97,7 +97,7 @@ def measure(folder: Path, source: str, suffix: str, labels: pa.RecordBatch) -> t
         rows = folder / f"{number}.{suffix}"
         pieces.append(Piece(shard, rows, write_shard(shard, rows, folder / "bad", task, label, lambda _: None)))
     times.append(time.process_time())
-    assemble(folder / f"out.{suffix}", pieces, labels.schema.names)
+    assemble(folder / f"out.{suffix}", iter(pieces), labels.schema.names)
     times.append(time.process_time())
     cut, written, joined = (after - before for before, after in itertools.pairwise(times))
     return cut, written - lent, joined

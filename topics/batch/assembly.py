@@ -2,9 +2,10 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,9 @@ from topics.batch.table import has_empty_struct, typed_array
 from topics.batch.worker import ShardResult
 
 _ROWS = 1_024
+Kinds = dict[str, pa.DataType | None]
+"""Columns of the output with their types; None where values have none in common, and become JSON."""
+
 _PACKED: dict[str, Any] = {"compression": "zstd", "compression_level": 1}
 
 
@@ -36,22 +40,36 @@ class Piece:
     result: ShardResult
 
 
-def assemble(target: Path, pieces: Sequence[Piece], label_names: Sequence[str]) -> None:
-    """Write the rows of all shards to one table; columns are those of all rows, as these bring them."""
-    filled = [piece for piece in pieces if piece.result.labelled] or list(pieces)
-    columns = list(dict.fromkeys(name for piece in filled for name in piece.result.columns))
+def assemble(target: Path, pieces: Iterator[Piece], label_names: Sequence[str]) -> None:
+    """Write the rows of all shards to one table; columns are those of all rows, as these bring them.
+
+    Shards are taken as they come, in order: what can be put together before the last is there, is.
+    """
     kind = target.suffix.lower()
     if kind == ".parquet":
-        _join_parquet(target, filled, columns, label_names)
-        return
-    with whole(target) as part:
-        if kind == ".csv":
-            part.write(csv_lines([columns]))
-        for piece in pieces:
-            if kind == ".csv" and list(piece.result.columns) != columns:
-                _write_csv_anew(part, piece, columns)
-            else:
+        _join_parquet(target, pieces, label_names)
+    elif kind == ".csv":
+        _join_csv(target, list(pieces))
+    else:
+        with whole(target) as part:
+            for piece in pieces:
                 copy_into(part, piece.rows)
+
+
+def _join_csv(target: Path, pieces: Sequence[Piece]) -> None:
+    columns = list(dict.fromkeys(name for piece in _filled(pieces) for name in piece.result.columns))
+    with whole(target) as part:
+        part.write(csv_lines([columns]))
+        for piece in pieces:
+            if list(piece.result.columns) == columns:
+                copy_into(part, piece.rows)
+            else:
+                _write_csv_anew(part, piece, columns)
+
+
+def _filled(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """The shards that have rows; all of them where none has."""
+    return [piece for piece in pieces if piece.result.labelled] or pieces
 
 
 def _write_csv_anew(part: Part, piece: Piece, columns: Sequence[str]) -> None:
@@ -67,27 +85,48 @@ def _write_csv_anew(part: Part, piece: Piece, columns: Sequence[str]) -> None:
         part.write(csv_lines(held))
 
 
-def _join_parquet(target: Path, pieces: Sequence[Piece], columns: Sequence[str], label_names: Sequence[str]) -> None:
-    """Pack shards, each batch a row group.
+def _join_parquet(target: Path, pieces: Iterator[Piece], label_names: Sequence[str]) -> None:
+    """Pack shards as they come, as if all had the columns and types of the first that has rows; if not, all anew."""
+    taken: list[Piece] = []
+    coming = _noted(pieces, taken)
+    next((piece for piece in coming if piece.result.labelled), None)
+    kinds = _kinds(taken)
+    unfit = _pack(target, chain(tuple(taken), coming), kinds, label_names)
+    taken += pieces
+    if unfit is None and _kinds(taken) == kinds:
+        return
+    kinds = _kinds(taken)
+    while (unfit := _pack(target, taken, kinds, label_names)) is not None:
+        kinds[unfit] = None
 
-    A column that turns out to have no common type after all becomes JSON, and all begins anew.
-    """
-    schemas = [_schema_of(piece.rows) for piece in pieces]
-    kinds = {name: _kind_of(name, schemas) for name in columns}
-    while True:
-        fields = [pa.field(name, pa.string() if kind is None else kind) for name, kind in kinds.items()]
-        try:
-            with whole(target) as part, pq.ParquetWriter(part, pa.schema(fields), **_PACKED) as writer:
-                for piece in pieces:
+
+def _noted(pieces: Iterable[Piece], taken: list[Piece]) -> Iterator[Piece]:
+    for piece in pieces:
+        taken.append(piece)
+        yield piece
+
+
+def _kinds(pieces: Sequence[Piece]) -> Kinds:
+    filled = _filled(pieces)
+    schemas = [_schema_of(piece.rows) for piece in filled]
+    columns = dict.fromkeys(name for piece in filled for name in piece.result.columns)
+    return {name: _kind_of(name, schemas) for name in columns}
+
+
+def _pack(target: Path, pieces: Iterable[Piece], kinds: Kinds, label_names: Sequence[str]) -> str | None:
+    """Write shards, each batch a row group; or nothing, and return the column whose values do not have its type."""
+    fields = [pa.field(name, pa.string() if kind is None else kind) for name, kind in kinds.items()]
+    try:
+        with whole(target) as part, pq.ParquetWriter(part, pa.schema(fields), **_PACKED) as writer:
+            for piece in pieces:
+                if piece.result.labelled:
                     _write_piece(writer, piece, kinds, label_names)
-        except _UnfitError as unfit:
-            kinds[str(unfit)] = None
-        else:
-            return
+    except _UnfitError as unfit:
+        return str(unfit)
+    return None
 
 
 def _kind_of(name: str, schemas: Sequence[pa.Schema]) -> pa.DataType | None:
-    """The type of a column in the output; None where its values have none in common and become JSON."""
     fields = [schema.field(name) for schema in schemas if name in schema.names]
     kinds = [_inferred(field) for field in fields]
     found = common_kind(kinds, is_everywhere=len(fields) == len(schemas))
@@ -102,13 +141,14 @@ def _inferred(field: pa.Field) -> pa.DataType | None:
 
 
 class _UnfitError(Exception):
-    """The values of the column so named do not have the type that they should."""
+    """The column so named is not known, or its values do not have the type that they should."""
 
 
-def _write_piece(
-    writer: pq.ParquetWriter, piece: Piece, kinds: dict[str, pa.DataType | None], label_names: Sequence[str]
-) -> None:
+def _write_piece(writer: pq.ParquetWriter, piece: Piece, kinds: Kinds, label_names: Sequence[str]) -> None:
     with _batches_of(piece.rows) as batches:
+        for name in batches.schema.names:
+            if name not in kinds:
+                raise _UnfitError(name)
         others = [field.name for field in batches.schema if _differs(field, kinds[field.name])]
         values = _values(piece, others, label_names) if others else {}
         place = 0

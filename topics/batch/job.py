@@ -1,7 +1,7 @@
 """A batch job: tables -> shards -> labelled shards -> one table, whole or not at all, and resumable at any point."""
 
 import os
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
@@ -25,6 +25,9 @@ from topics.storage.manifest import read_manifest
 
 FORMAT = 2
 """The version of what a job leaves for its resumption; raised when it changes."""
+
+_AT_ONCE = 2
+"""Shards that are put together for each that is labelled, lest workers wait where many are done from before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +130,8 @@ class _Job:
                 plan = self._plan(job)
                 n_rows = sum(shard.n_rows for shard in plan.shards)
                 self.watcher.begin(n_rows, sum(plan.shards[number].n_rows for number in job.done))
-                self._label_shards(job, plan, replace(self.task, n_expected=n_rows))
-                counts = self._assemble(job, plan)
+                with closing(self._pieces(job, plan, replace(self.task, n_expected=n_rows))) as pieces:
+                    counts = self._assemble(job, plan, pieces)
             except TopicsError as error:
                 if job.is_new and not isinstance(error, OutputError):
                     job.abandon()
@@ -152,23 +155,31 @@ class _Job:
         job.begin(plan)
         return plan
 
-    def _label_shards(self, job: JobFolder, plan: Plan, task: LabelTask) -> None:
+    def _pieces(self, job: JobFolder, plan: Plan, task: LabelTask) -> Generator[Piece]:
+        """Label what is not done, and yield the shards in order, soon after they are done."""
+        waiting = (Piece(shard, job.rows_file(n), job.done[n]) for n, shard in enumerate(plan.shards))
+        n_passed = 0
+        with closing(self._label_shards(job, plan, task)) as found:
+            for (number, *_), result, writer in found:
+                job.record(plan, number, result, writer)
+                for _ in range(_AT_ONCE):
+                    if n_passed in job.done:
+                        n_passed += 1
+                        yield next(waiting)
+        yield from waiting
+
+    def _label_shards(self, job: JobFolder, plan: Plan, task: LabelTask) -> Generator[tuple[Errand, ShardResult, Any]]:
         errands = [
             (number, shard, job.rows_file(number), job.bad_file(number))
             for number, shard in enumerate(plan.shards)
             if number not in job.done
         ]
         n_workers = min(self.options.workers, len(errands))
-        found: Generator[tuple[Errand, ShardResult, Any]]
         if self.engine is not None:
-            found = self.engine(errands, task, self.watcher.advance)
-        elif self.label is not None or n_workers <= 1:
-            found = self._label_here(errands, task)
-        else:
-            found = label_in_processes(errands, task, n_workers, self.watcher.advance)
-        with closing(found):
-            for (number, *_), result, writer in found:
-                job.record(plan, number, result, writer)
+            return self.engine(errands, task, self.watcher.advance)
+        if self.label is not None or n_workers <= 1:
+            return self._label_here(errands, task)
+        return label_in_processes(errands, task, n_workers, self.watcher.advance)
 
     def _label_here(self, errands: Sequence[Errand], task: LabelTask) -> Generator[tuple[Errand, ShardResult, int]]:
         advance = self.watcher.advance
@@ -177,12 +188,11 @@ class _Job:
             label = self.label or loaded(task)
             yield errand, write_shard(shard, partial_of(rows), partial_of(bad), task, label, advance), os.getpid()
 
-    def _assemble(self, job: JobFolder, plan: Plan) -> JobCounts:
+    def _assemble(self, job: JobFolder, plan: Plan, pieces: Iterator[Piece]) -> JobCounts:
         """Put the shards together in the job's folder, then give both files their names."""
-        results = [job.done[number] for number in range(len(plan.shards))]
         output, bad = job.path / f"output{self.task.suffix}", job.path / "output.bad.jsonl"
-        pieces = [Piece(shard, job.rows_file(n), results[n]) for n, shard in enumerate(plan.shards)]
         assemble(output, pieces, self.names)
+        results = [job.done[number] for number in range(len(plan.shards))]
         n_bad = sum(result.quarantined for result in results)
         quarantine = self.target.with_name(f"{self.target.name}{QUARANTINE}")
         if n_bad:

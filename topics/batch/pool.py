@@ -81,6 +81,7 @@ class _Crew:
                     self._advance(answer)
                 elif worker.errand:
                     done, worker.errand, worker.n_done = worker.errand, None, 0
+                    self._employ()  # before anything is made of what is done
                     yield done, answer, worker.process.pid or 0
 
     def stop(self) -> None:
