@@ -116,5 +116,6 @@ def _weigh(start: int, end: int, length: float, counted: Counted) -> None:
 def _add_up(n_distinct: int, rows: Array, values: Array, weights: Array, sums: Array) -> None:
     """Add each term's value times its weights; in double precision, so that no order shows."""
     for place in range(n_distinct):
+        row, value = rows[place], values[place]
         for theme in range(len(sums)):
-            sums[theme] += values[place] * weights[rows[place], theme]
+            sums[theme] += value * weights[row, theme]
