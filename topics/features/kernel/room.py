@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from topics.features.kernel.sets import room_for
 from topics.features.kernel.tables import Array, Sizes, Tables
 
 _MORE = 3
 """Places behind the last character: two marks, and the end of the last word."""
+
+LEAST_TABLE = 16
+"""Entries of the smallest table, a power of two as all are; see topics.features.kernel.sets."""
 
 
 class Text(NamedTuple):
@@ -114,6 +116,10 @@ class Room(NamedTuple):
     known: Array
 
 
+def _table_size(n: int) -> int:
+    return max(LEAST_TABLE, 1 << (2 * n).bit_length())
+
+
 def make_room(longest: int, tables: Tables, sizes: Sizes) -> Room:
     """Return room for texts of up to so many characters."""
     n = longest + _MORE
@@ -133,14 +139,14 @@ def make_room(longest: int, tables: Tables, sizes: Sizes) -> Room:
             counts=np.empty(n_distinct, dtype=np.int32),
             values=np.empty(n_distinct),
             places=np.empty(n_found, dtype=np.int32),
-            table=np.empty(room_for(n_found), dtype=np.int32),
+            table=np.empty(_table_size(n_found), dtype=np.int32),
         ),
         SeedMarks(
             seen=np.zeros(len(tables.seeds.offsets), dtype=np.int64),
             hits=np.zeros(n_rows - sizes.first_seed_row, dtype=np.int64),
         ),
         Spans(np.empty(n), next(numbers), next(numbers), np.empty(n, dtype=np.int64), next(numbers)),
-        np.empty(room_for(n), dtype=np.int64),
+        np.empty(_table_size(n), dtype=np.int64),
     )
 
 

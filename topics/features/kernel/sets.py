@@ -2,20 +2,14 @@
 
 from topics.features.kernel.compiled import compiled
 from topics.features.kernel.nodes import Whole, mixed
+from topics.features.kernel.room import LEAST_TABLE
 from topics.features.kernel.tables import Array
-
-_LEAST = 16
-
-
-def room_for(n: int) -> int:
-    """Return how long the array for a table of up to n entries is."""
-    return max(_LEAST, 1 << (2 * n).bit_length())
 
 
 @compiled
 def emptied(n: int, table: Array) -> int:
     """Empty a table as far as n entries need it, a power of two and at most half full; the mask of its places."""
-    size = _LEAST
+    size = LEAST_TABLE
     while size < 2 * n:
         size *= 2
     for place in range(size):
