@@ -29,7 +29,7 @@ from topics.words.trie import TooLargeError
 if TYPE_CHECKING:
     from topics.themes.model import ThemeModel
 
-WORTHWHILE = 3000
+WORTHWHILE = 1000
 """From so many texts on compiled code is loaded."""
 
 
