@@ -1,6 +1,7 @@
 """What the tests of jobs share: labels that tell their text, and a job cut into small shards."""
 
 import json
+import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -79,3 +80,27 @@ def rows():
 @pytest.fixture
 def table(tmp_path, rows):
     return write_jsonl(tmp_path / "in.jsonl", rows)
+
+
+def made(out):
+    return out.read_bytes(), out.with_name(f"{out.name}.quarantine.jsonl").read_bytes()
+
+
+def wait_for(condition, seconds=120):
+    end = time.monotonic() + seconds
+    while not (found := condition()):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    return found
+
+
+def n_finished(out):
+    journal = out.with_name(f"{out.name}.job") / "journal.jsonl"
+    return len(journal.read_text().splitlines()) if journal.exists() else 0
+
+
+def is_running(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False

@@ -14,7 +14,7 @@ import pytest
 
 import topics
 
-from .conftest import write_jsonl
+from .conftest import is_running, made, n_finished, wait_for, write_jsonl
 
 pytest.importorskip("distributed")
 pytestmark = pytest.mark.slow
@@ -41,23 +41,6 @@ def said(job):
     return job.returncode, re.sub(r"^topics: 1 bad rows were left out.*\n", "", message)
 
 
-def made(out):
-    return out.read_bytes(), out.with_name(f"{out.name}.quarantine.jsonl").read_bytes()
-
-
-def wait_for(condition, seconds=120):
-    end = time.monotonic() + seconds
-    while not (found := condition()):
-        assert time.monotonic() < end
-        time.sleep(0.01)
-    return found
-
-
-def n_finished(out):
-    journal = out.with_name(f"{out.name}.job") / "journal.jsonl"
-    return len(journal.read_text().splitlines()) if journal.exists() else 0
-
-
 def wait_for_shards(job, out, count):
     wait_for(lambda: n_finished(out) >= count or job.poll() is not None)
     assert job.poll() is None, said(job)
@@ -69,13 +52,6 @@ def workers_of(pid):
     tasks = Path(f"/proc/{pid}/task").glob("*/children") if children.exists() else ()
     pids = [int(child) for task in tasks for child in task.read_text().split()]
     return [child for child in pids if "spawn_main" in Path(f"/proc/{child}/cmdline").read_text()]
-
-
-def is_running(pid):
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
 
 
 @pytest.fixture(scope="module")

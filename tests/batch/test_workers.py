@@ -22,7 +22,7 @@ from topics.errors import InputError
 from topics.settings import LabelSettings
 from topics.shipped import STARTER_MODEL
 
-from .conftest import Silent, write_jsonl
+from .conftest import Silent, is_running, made, n_finished, wait_for, write_jsonl
 
 GO_ON = "go on with --resume, or remove this folder"
 SETTINGS = "[batch]\nshard_rows = 30\n"
@@ -68,10 +68,6 @@ def finish(table, out, *more):
     return result.returncode, result.stderr
 
 
-def made(out):
-    return out.read_bytes(), out.with_name(f"{out.name}.quarantine.jsonl").read_bytes()
-
-
 def children(pid):
     """The worker processes of a job."""
     try:
@@ -79,19 +75,6 @@ def children(pid):
         return [int(child) for child in pids if "tracker" not in Path(f"/proc/{child}/cmdline").read_text()]
     except FileNotFoundError:
         return []
-
-
-def wait_for(condition, seconds=60):
-    end = time.monotonic() + seconds
-    while not (found := condition()):
-        assert time.monotonic() < end
-        time.sleep(0.01)
-    return found
-
-
-def n_finished(out):
-    journal = out.with_name(f"{out.name}.job") / "journal.jsonl"
-    return len(journal.read_text().splitlines()) if journal.exists() else 0
 
 
 @pytest.fixture(scope="module")
@@ -233,13 +216,6 @@ def test_workers_end_with_a_job_that_is_killed(tmp_path, long_table):
     job.kill()
     job.communicate()
     wait_for(lambda: not any(is_running(pid) for pid in workers), seconds=30)
-
-
-def is_running(pid):
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
 
 
 @pytest.mark.parametrize("workers", [1, 2])
