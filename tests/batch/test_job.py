@@ -50,6 +50,20 @@ def test_several_tables_of_all_kinds_make_one(tmp_path, rows, target):
     assert [row["primary"] or None for row in found] == [fake_label(row["text"]).primary for row in found]
 
 
+@pytest.mark.parametrize("suffix", [".jsonl", ".parquet"])
+def test_shards_are_put_together_while_others_are_labelled(tmp_path, table, suffix):
+    out = tmp_path / f"out{suffix}"
+    begun = []
+
+    def label(texts):
+        begun.append(any(out.with_name(f"{out.name}.job").glob("output*.partial")))
+        return FakeModel()(texts)
+
+    label_here(table, out, label)
+    assert begun[-1]
+    assert len(values_of(out)) == 40
+
+
 def test_parquet_columns_keep_their_types(tmp_path):
     columns = {
         "text": pa.array(["骗局", "花开", "雨停"], pa.large_string()),

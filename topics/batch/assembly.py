@@ -25,10 +25,14 @@ from topics.batch.table import has_empty_struct, typed_array
 from topics.batch.worker import ShardResult
 
 _ROWS = 1_024
+
 Kinds = dict[str, pa.DataType | None]
 """Columns of the output with their types; None where values have none in common, and become JSON."""
 
 _PACKED: dict[str, Any] = {"compression": "zstd", "compression_level": 1}
+
+_ALONE = pa.ipc.IpcReadOptions(use_threads=False)
+"""No threads, since workers may be forked off this process meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +168,7 @@ def _write_piece(writer: pq.ParquetWriter, piece: Piece, kinds: Kinds, label_nam
 
 @contextmanager
 def _batches_of(rows: Path) -> Iterator[pa.RecordBatchStreamReader]:
-    with open_input(rows) as file, pa.ipc.open_stream(file) as batches:
+    with open_input(rows) as file, pa.ipc.open_stream(file, options=_ALONE) as batches:
         yield batches
 
 
