@@ -94,12 +94,12 @@ def _join_parquet(target: Path, pieces: Iterator[Piece], label_names: Sequence[s
     taken: list[Piece] = []
     coming = _noted(pieces, taken)
     next((piece for piece in coming if piece.result.labelled), None)
-    kinds = _kinds(taken)
-    unfit = _pack(target, chain(tuple(taken), coming), kinds, label_names)
+    expected = _kinds(taken)
+    unfit = _pack(target, chain(tuple(taken), coming), expected, label_names)
     taken += pieces
-    if unfit is None and _kinds(taken) == kinds:
-        return
     kinds = _kinds(taken)
+    if unfit is None and kinds == expected:
+        return
     while (unfit := _pack(target, taken, kinds, label_names)) is not None:
         kinds[unfit] = None
 
@@ -201,8 +201,7 @@ def _values(piece: Piece, names: Sequence[str], label_names: Sequence[str]) -> d
     """The values of some columns: of rows of JSON as they came, of others as the shard's file holds them."""
     if piece.shard.kind != ".jsonl":
         with _batches_of(piece.rows) as batches:
-            table = batches.read_all()
-        return {name: table[name].to_pylist() for name in names}
+            return dict(batches.read_all().select(list(names)).to_pydict())
     values: dict[str, list[Any]] = {name: [] for name in names}
     for block in read_blocks(piece.shard, _ROWS):
         rows = freed_rows(block.rows, label_names) if isinstance(block, JsonBlock) else []

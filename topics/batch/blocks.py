@@ -15,7 +15,6 @@ from topics.batch.rows import MAX_SHOWN, BadRow, checked_row, damaged, open_parq
 from topics.batch.shards import Shard
 from topics.errors import TableError
 
-_MAX_OFFSET = 2**31
 _BLOCK_BYTES = 4 * 2**20
 
 

@@ -115,9 +115,11 @@ class _Crew:
         serve = _serve_forked if forks else _serve
         process = context.Process(target=serve, args=(theirs, self._task, os.getpid()), daemon=True)  # type: ignore[attr-defined]  # every context has it
         gc.freeze()  # the collector writes to all that it looks at, and what is written to is shared no more
-        with interrupts_ignored():
-            process.start()
-        gc.unfreeze()
+        try:
+            with interrupts_ignored():
+                process.start()
+        finally:
+            gc.unfreeze()
         theirs.close()
         self._workers.append(_Worker(process, ours))
         return self._workers[-1]
